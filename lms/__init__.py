@@ -1,0 +1,191 @@
+"""The application factory: the only module that knows every room."""
+
+from __future__ import annotations
+
+import logging
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.engine import make_url
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lms.accounts import web as accounts_web
+from lms.config import Settings, read_settings
+from lms.core import assets, health, refusals, sealed
+from lms.core import web as core_web
+from lms.core.db import begin_honestly, db
+from lms.core.errors import DomainError
+from lms.navigation import home_of, navigation
+
+ROOMS_WITH_PAGES = (
+    "accounts",
+    "cohorts",
+    "certification",
+    "learning",
+    "teaching",
+    "reporting",
+)
+ROOMS_WITH_COMMANDS = (
+    "accounts",
+    "cohorts",
+    "assessment",
+    "progress",
+    "certification",
+    "authoring",
+    "demo",
+)
+LARGEST_REQUEST_BYTES = 1024 * 1024
+csrf = CSRFProtect()
+log = logging.getLogger("lms")
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """The application for these settings, or those of the environment.
+
+    overrides: Flask configuration for tests. Raises SettingWrong, KeysMissing.
+    """
+    settings = settings or read_settings()
+    app = Flask(__name__, static_folder=None)
+    configure(app, settings, overrides)
+    db.init_app(app)
+    Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
+    with app.app_context():
+        prepare_engine(settings)
+    core_web.prepare(app)
+    csrf.init_app(app)
+    accounts_web.prepare(app)
+    app.register_blueprint(assets.bp)
+    app.register_blueprint(health.bp)
+    add_rooms(app)
+    add_edges(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> None:
+    """Flask's own settings from ours; the sealing keys and the cookie's secret from their folder."""
+    ring, secret = sealed.read_ring(settings.keys), sealed.read_secret(settings.keys)
+    sealed.use_ring(ring)
+    app.config.update(
+        LMS=settings,
+        SECRET_KEY=secret,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.threads + 2, "max_overflow": 8},
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
+        SESSION_COOKIE_SECURE=settings.is_secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
+        BABEL_DEFAULT_TIMEZONE="Asia/Baghdad",
+        IS_DEMONSTRATION=(settings.data / "DEMONSTRATION").exists(),
+    )
+    app.config.update(overrides)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def prepare_engine(settings: Settings) -> None:
+    """Honest transactions on SQLite; PostgreSQL has its own."""
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        begin_honestly(db.engine, queue_path=str(settings.data / "writers.lock"))
+
+
+def add_rooms(app: Flask) -> None:
+    """Every room's pages and commands."""
+    from importlib.util import find_spec
+    def there(name):
+        try: return find_spec(name) is not None
+        except ModuleNotFoundError: return False
+    for room in ROOMS_WITH_PAGES:
+        if not there(f"lms.{room}.views"): continue
+        app.register_blueprint(import_module(f"lms.{room}.views").bp)
+    for room in ROOMS_WITH_COMMANDS:
+        if not there(f"lms.{room}.cli"): continue
+        app.cli.add_command(import_module(f"lms.{room}.cli").cli)
+    for name in ("data", "keys"):
+        if not there(f"lms.core.cli.{name}"): continue
+        app.cli.add_command(import_module(f"lms.core.cli.{name}").cli)
+
+
+def add_edges(app: Flask) -> None:
+    """The home page, the menu, and the page for each refusal."""
+    app.context_processor(
+        lambda: {
+            "navigation": navigation(accounts_web.viewer_or_none()),
+            "is_demonstration": app.config["IS_DEMONSTRATION"],
+            "insecure_banner": app.config["LMS"].insecure_lan,
+        }
+    )
+    app.add_url_rule("/", "home", home)
+    app.register_error_handler(DomainError, refused)
+    app.register_error_handler(CSRFError, without_token)
+    app.register_error_handler(HTTPException, refused_by_http)
+    app.register_error_handler(Exception, broken)
+
+
+def home() -> ResponseReturnValue:
+    """Lead everybody to the page their work begins on."""
+    viewer = accounts_web.viewer_or_none()
+    return redirect(url_for("accounts.sign_in") if viewer is None else home_of(viewer))
+
+
+def refused(error: DomainError) -> ResponseReturnValue:
+    """The page of a refusal; nothing of the request's work is kept."""
+    db.session.rollback()
+    page = core_web.refusal(
+        error.status,
+        refusals.title_of(error),
+        refusals.words_of(error),
+        url="/",
+        label=_("To the home page"),
+    )
+    response = core_web.answer(page)
+    if error.status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def without_token(error: CSRFError) -> ResponseReturnValue:
+    """A form without its token: the sign-in page when nobody is signed in, else try again."""
+    if accounts_web.viewer_or_none() is None and accounts_web.keeper(request.endpoint):
+        return accounts_web.unauthorised()
+    return said("csrf", 400)
+
+
+def refused_by_http(error: HTTPException) -> ResponseReturnValue:
+    """The framework's own refusals, in our words."""
+    if error.code is None or error.code < 400:
+        return error.get_response()  # type: ignore[return-value]
+    if isinstance(error, RequestEntityTooLarge):
+        return said("request_too_large", 413)
+    codes = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries"}
+    response = core_web.answer(said(codes.get(error.code, "not_found"), error.code))
+    if error.code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return response
+
+
+def said(code: str, status: int) -> ResponseReturnValue:
+    """The page of a known refusal."""
+    db.session.rollback()
+    words = refusals.WORDS[code]
+    text = str(words.text) % {"minutes": 15}
+    return core_web.refusal(status, str(words.title), text, url="/", label=_("To the home page"))
+
+
+def broken(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: logged with its place, never shown; the page gives a code to quote."""
+    db.session.rollback()
+    log.error("unexpected %s", type(error).__name__, extra={"endpoint": request.endpoint},
+              exc_info=error)  # fmt: skip
+    return said("broken", 500)

@@ -1,0 +1,23 @@
+"""`python -m lms run` and `python -m lms serve`: from an empty folder to a serving system."""
+
+from __future__ import annotations
+
+import sys
+
+from lms.serving import StartRefused, start
+
+
+def main(arguments: list[str]) -> int:
+    """Start, or say in one sentence why not."""
+    if len(arguments) != 1 or arguments[0] not in ("run", "serve"):
+        print("Use: python -m lms run, or python -m lms serve", file=sys.stderr)  # noqa: T201
+        return 2
+    try:
+        return start(is_demonstration=arguments[0] == "run")
+    except StartRefused as refused:
+        print(refused, file=sys.stderr)  # noqa: T201
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,179 @@
+"""The words for roles, states, acts and instants, as the pages of people say them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms.accounts.importing import ListRefused, Problem
+from lms.core.locale import date_words, time_words
+from lms.core.web import language
+
+ROLES: dict[str, Any] = {
+    "trainee": _l("Trainee"),
+    "trainer": _l("Trainer"),
+    "author": _l("Author"),
+    "approver": _l("Approver"),
+    "coordinator": _l("Coordinator"),
+    "observer": _l("Observer"),
+    "administrator": _l("Administrator"),
+    "auditor": _l("Auditor"),
+}
+SCOPES: dict[str, Any] = {
+    "site": _l("Whole site"),
+    "org_unit": _l("Unit"),
+    "academy": _l("Academy"),
+    "cohort": _l("Cohort"),
+    "course": _l("Course"),
+}
+ACCOUNT_STATES: dict[str, tuple[str, Any]] = {
+    "invited": ("todo", _l("Invited, slip not used")),
+    "active": ("done", _l("Active")),
+    "deactivated": ("stop", _l("Deactivated")),
+}
+SEXES: dict[str, Any] = {
+    "not_stated": _l("Not stated"),
+    "female": _l("Female"),
+    "male": _l("Male"),
+}
+FORMS: dict[str, Any] = {
+    "feminine": _l("Feminine"),
+    "masculine": _l("Masculine"),
+    "neutral": _l("Neither: neutral words"),
+}
+VERBS: dict[str, Any] = {
+    "add": _l("Added"),
+    "announce": _l("Announced to a cohort"),
+    "assign_role": _l("Role given"),
+    "change": _l("Changed"),
+    "deactivate": _l("Account closed"),
+    "end_role": _l("Role ended"),
+    "enrol": _l("Enrolled"),
+    "issue_slip": _l("Slip printed"),
+    "make": _l("Made"),
+    "move": _l("Moved to another cohort"),
+    "reopen": _l("Account opened again"),
+    "sign_in": _l("Signed in"),
+    "sign_in_wrong": _l("Wrong passphrase typed"),
+    "use_slip": _l("Slip used"),
+    "withdraw": _l("Withdrawn from a course"),
+}
+SUBJECTS: dict[str, Any] = {
+    "account": _l("Account"),
+    "person": _l("Person"),
+    "enrolment": _l("Enrolment"),
+    "cohort": _l("Cohort"),
+    "academy": _l("Academy"),
+    "certificate": _l("Certificate"),
+}
+FIELDS: dict[str, Any] = {
+    **ROLES,
+    "names": _l("names"),
+    "language": _l("language"),
+    "address_form": _l("form of address"),
+    "sex": _l("sex"),
+    "passphrase": _l("passphrase"),
+    "second_factor": _l("second factor"),
+    "cohort": _l("cohort"),
+}
+COLUMNS: dict[str, Any] = {
+    "ar_given": _l("Given name, in Arabic"),
+    "ar_father": _l("Father's name, in Arabic"),
+    "ar_grandfather": _l("Grandfather's name, in Arabic"),
+    "ar_fourth": _l("Fourth name, in Arabic"),
+    "ckb_given": _l("Given name, in Sorani"),
+    "ckb_father": _l("Father's name, in Sorani"),
+    "ckb_grandfather": _l("Grandfather's name, in Sorani"),
+    "ckb_fourth": _l("Fourth name, in Sorani"),
+    "latin": _l("Whole name in Latin letters"),
+    "address_form": _l("Form of address: feminine, masculine or neutral"),
+    "sex": _l("Sex: female, male or not_stated"),
+    "language": _l("Language: ar, ckb or en"),
+}
+
+
+def role(key: str | None) -> str:
+    """A role in words; somebody whose role is not known any more is staff."""
+    return str(ROLES.get(key or "", _("A member of staff")))
+
+
+def role_list(keys: tuple[str, ...]) -> str:
+    """Roles, one after the other."""
+    return str(_(", ").join(role(key) for key in keys))
+
+
+def scope(kind: str, title: str) -> str:
+    """A scope by its kind and title."""
+    if kind == "site":
+        return str(SCOPES["site"])
+    return str(_("%(kind)s: %(title)s", kind=SCOPES[kind], title=title))
+
+
+def account_state(key: str) -> tuple[str, str]:
+    """How an account stands: the drawing's name and the words."""
+    drawn, words = ACCOUNT_STATES[key]
+    return drawn, str(words)
+
+
+def verb(key: str) -> str:
+    """An act in words; one that is not known here by its own key."""
+    return str(VERBS.get(key, key.replace("_", " ")))
+
+
+def subject(kind: str) -> str:
+    """What an act was on."""
+    return str(SUBJECTS.get(kind, kind.replace("_", " ")))
+
+
+def fields(keys: tuple[str, ...]) -> str:
+    """What an act changed."""
+    return str(_(", ").join(str(FIELDS.get(key, key.replace("_", " "))) for key in keys))
+
+
+def day(when: datetime) -> str:
+    """The day, in Baghdad."""
+    return date_words(when, language())
+
+
+def moment(when: datetime) -> str:
+    """The day and the time, in Baghdad."""
+    return str(_("%(day)s, %(time)s", day=day(when), time=time_words(when)))
+
+
+def problem(found: Problem) -> str:
+    """What is wrong with a line of a list, and how to mend it."""
+    column = found.column
+    label = COLUMNS.get(column, column)
+    sentences = {
+        "cells": _("The line has more or fewer cells than the first line."),
+        "too_long": _("Too long: %(label)s (column %(column)s).", label=label, column=column),
+        "not_a_name": _(
+            "Not a name: %(label)s (column %(column)s). It needs letters, without invisible"
+            " characters.", label=label, column=column,
+        ),
+        "missing": _("Missing: %(label)s (column %(column)s).", label=label, column=column),
+        "choice": _("Not understood: %(label)s (column %(column)s).", label=label, column=column),
+    }  # fmt: skip
+    return str(sentences[found.code])
+
+
+def list_refused(refused: ListRefused) -> str:
+    """Why a whole list cannot be read, where, and what to do."""
+    line, column = refused.facts.get("line", 1), refused.facts.get("column", "")
+    sentences = {
+        "too_large": _("The file is larger than 1 MB. Please divide it."),
+        "too_many_lines": _("The file has more than 2,000 lines. Please divide it."),
+        "not_utf8": _("Line %(line)s is not UTF-8. Save the file as “CSV UTF-8”.", line=line),
+        "quotes": _("Line %(line)s has a quotation mark that does not end.", line=line),
+        "empty": _("The file has no line with a person."),
+        "unknown_column": _(
+            "Line 1: the column “%(column)s” is not known. Use the names of the table below.",
+            column=column[:40],
+        ),
+        "column_twice": _("Line 1: the column “%(column)s” stands there twice.", column=column),
+        "missing_column": _("Line 1: the column “%(column)s” is missing.", column=column),
+    }
+    return str(sentences[refused.facts["problem"]])

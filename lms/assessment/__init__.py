@@ -1,0 +1,1 @@
+"""Quizzes, course tests and scenarios: the bank, attempts, marking."""

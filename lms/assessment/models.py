@@ -1,0 +1,125 @@
+"""The bank of questions, what each quiz may draw, and what was done in attempts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Fact, Instant, Key, Model, UtcDateTime, Uuid16, UuidPk
+
+
+class Question(Model):
+    """A question of a course, known by its key through all its versions."""
+
+    __tablename__ = "question"
+    __table_args__ = (UniqueConstraint("course_key", "key"),)
+
+    id: Mapped[UuidPk]
+    course_key: Mapped[Key]
+    key: Mapped[Key]
+
+
+class QuestionVersion(Model):
+    """What a question said, immutable; equal content is one version."""
+
+    __tablename__ = "question_version"
+    __table_args__ = (UniqueConstraint("question_id", "content_hash"),)
+
+    id: Mapped[UuidPk]
+    question_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("question.id"))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    type: Mapped[str] = mapped_column(String(20))
+    body: Mapped[Any] = mapped_column(JSON)
+    created_at: Mapped[Instant]
+
+
+class QuizQuestion(Model):
+    """A question version that an activity of a course version may draw."""
+
+    __tablename__ = "quiz_question"
+    __table_args__ = (UniqueConstraint("course_version_id", "activity", "question_version_id"),)
+
+    id: Mapped[UuidPk]
+    course_version_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("course_version.id"))
+    activity: Mapped[str] = mapped_column(String(120))
+    question_version_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("question_version.id"))
+    key: Mapped[Key]
+    unit_key: Mapped[Key]
+    position: Mapped[int]
+    is_absolute: Mapped[bool]
+
+
+class Attempt(Fact, Model):
+    """The start of one go at a quiz, course test, remedial set or scenario.
+
+    drawn: a list of slots, each with its question version, key, unit, whether it is absolute and
+    the order its lines stand in; empty for a scenario.
+    """
+
+    __tablename__ = "attempt"
+    __fact_args__ = (
+        UniqueConstraint("enrolment_id", "activity", "kind", "number"),
+        CheckConstraint("kind IN ('quiz', 'test', 'remedial', 'scenario')", name="kind_known"),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"))
+    course_version_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("course_version.id"))
+    activity: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(8))
+    number: Mapped[int]
+    drawn: Mapped[Any] = mapped_column(JSON)
+    deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AttemptStep(Fact, Model):
+    """One answer, choice, or the end of an attempt. response: JSON by the question's type."""
+
+    __tablename__ = "attempt_step"
+    __fact_args__ = (
+        CheckConstraint("kind IN ('answer', 'choose', 'submit', 'close')", name="kind_known"),
+        Index("ix_attempt_step_attempt_id", "attempt_id"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    slot: Mapped[int | None]
+    kind: Mapped[str] = mapped_column(String(6))
+    response: Mapped[Any] = mapped_column(JSON)
+
+
+class AttemptGrade(Fact, Model):
+    """What a closed attempt earned; its id is the fact that the outcome points to.
+
+    score: the exact fraction as text (`11/2`). grades: the exact part of each slot.
+    """
+
+    __tablename__ = "attempt_grade"
+    __fact_args__ = (UniqueConstraint("attempt_id"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    score: Mapped[str] = mapped_column(String(60))
+    max_score: Mapped[int]
+    is_passed: Mapped[bool]
+    is_absolute_missed: Mapped[bool]
+    grades: Mapped[Any] = mapped_column(JSON)
+
+
+class AttemptGrant(Fact, Model):
+    """One more attempt, given by a trainer with a reason."""
+
+    __tablename__ = "attempt_grant"
+
+    enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"), index=True)
+    activity: Mapped[str] = mapped_column(String(120))
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,0 +1,29 @@
+"""Changes to the bank and to attempts. Flush, never commit."""
+
+from __future__ import annotations
+
+from lms.assessment.operations.attempts import (
+    AttemptClosed,
+    CoolingDown,
+    NoAttemptLeft,
+    RemedialFirst,
+    grant_attempt,
+    save_answer,
+    start_attempt,
+)
+from lms.assessment.operations.closing import close_due, submit_attempt
+from lms.assessment.operations.scenarios import choose, start_scenario
+
+__all__ = [
+    "AttemptClosed",
+    "CoolingDown",
+    "NoAttemptLeft",
+    "RemedialFirst",
+    "choose",
+    "close_due",
+    "grant_attempt",
+    "save_answer",
+    "start_attempt",
+    "start_scenario",
+    "submit_attempt",
+]

@@ -1,0 +1,44 @@
+"""Questions about attempts: the trainee's pages, the trainer's, and the bank."""
+
+from __future__ import annotations
+
+from lms.assessment.queries.attempts import (
+    AttemptHead,
+    attempt_in,
+    heads_of,
+    own_attempt,
+    state_of,
+)
+from lms.assessment.queries.overview import Overview, open_attempts, overview
+from lms.assessment.queries.pages import (
+    AnswerLine,
+    QuestionPage,
+    ResultPage,
+    ScenarioPage,
+    answer_lines,
+    question_page,
+    result_page,
+    scenario_page,
+)
+from lms.assessment.queries.teaching import hardest_questions, questions_with_answers
+
+__all__ = [
+    "AnswerLine",
+    "AttemptHead",
+    "Overview",
+    "QuestionPage",
+    "ResultPage",
+    "ScenarioPage",
+    "answer_lines",
+    "attempt_in",
+    "hardest_questions",
+    "heads_of",
+    "open_attempts",
+    "overview",
+    "own_attempt",
+    "question_page",
+    "questions_with_answers",
+    "result_page",
+    "scenario_page",
+    "state_of",
+]

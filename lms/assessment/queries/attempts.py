@@ -1,0 +1,274 @@
+"""Attempts as they are kept: whose they are, their steps, and the questions they hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from lms.accounts.rules import Viewer
+from lms.assessment.models import Attempt, AttemptGrade, AttemptStep, QuestionVersion, QuizQuestion
+from lms.assessment.rules.attempts import AttemptKind, AttemptState, Step, attempt_state
+from lms.assessment.rules.drawing import Arrangement
+from lms.assessment.rules.grading import Response
+from lms.assessment.rules.questions import Question, read_question
+from lms.cohorts.models import Enrolment
+from lms.core.db import AnySession, Uuid16
+from lms.core.errors import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One drawn question of an attempt, and the order its lines stand in."""
+
+    version_id: UUID
+    key: str
+    unit_key: str
+    is_absolute: bool
+    arrangement: Arrangement
+
+    def as_json(self) -> dict[str, Any]:
+        """The form that an attempt stores."""
+        return {
+            "version": self.version_id.hex,
+            "key": self.key,
+            "unit": self.unit_key,
+            "absolute": self.is_absolute,
+            "order": self.arrangement.as_json(),
+        }
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Slot:
+        """The slot that an attempt stored."""
+        return cls(
+            UUID(hex=stored["version"]),
+            stored["key"],
+            stored["unit"],
+            stored["absolute"],
+            Arrangement.from_json(stored["order"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptHead:
+    """An attempt without its steps."""
+
+    id: UUID
+    enrolment_id: UUID
+    course_version_id: UUID
+    activity: str
+    kind: AttemptKind
+    number: int
+    slots: tuple[Slot, ...]
+    started_at: datetime
+    deadline_at: datetime | None
+
+    @property
+    def unit_key(self) -> str:
+        """The unit part of the activity's address; `course` for the course test."""
+        return self.activity.split("/")[0]
+
+    @property
+    def activity_key(self) -> str:
+        """The activity part of the address."""
+        return self.activity.split("/")[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """What a closed attempt earned."""
+
+    score: Fraction
+    max_score: int
+    is_passed: bool
+    is_absolute_missed: bool
+    grades: tuple[Fraction, ...]
+    closed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A question version that an activity may draw."""
+
+    version_id: UUID
+    key: str
+    unit_key: str
+    is_absolute: bool
+
+
+HEAD = select(
+    Attempt.id,
+    Attempt.enrolment_id,
+    Attempt.course_version_id,
+    Attempt.activity,
+    Attempt.kind,
+    Attempt.number,
+    Attempt.drawn,
+    Attempt.occurred_at,
+    Attempt.deadline_at,
+)
+OWN = HEAD.join(Enrolment, Enrolment.id == Attempt.enrolment_id).where(
+    Attempt.id == bindparam("attempt_id", type_=Uuid16),
+    Enrolment.person_id == bindparam("person_id", type_=Uuid16),
+)
+LOCK = (
+    select(Attempt.id).where(Attempt.id == bindparam("attempt_id", type_=Uuid16)).with_for_update()
+)
+STEPS = select(
+    AttemptStep.id,
+    AttemptStep.occurred_at,
+    AttemptStep.kind,
+    AttemptStep.slot,
+    AttemptStep.response,
+)
+STEPS_OF = STEPS.where(AttemptStep.attempt_id == bindparam("attempt_id", type_=Uuid16))
+GRADES = select(
+    AttemptGrade.attempt_id,
+    AttemptGrade.score,
+    AttemptGrade.max_score,
+    AttemptGrade.is_passed,
+    AttemptGrade.is_absolute_missed,
+    AttemptGrade.grades,
+    AttemptGrade.occurred_at,
+)
+
+
+def head_of(row: Row[Any]) -> AttemptHead:
+    """A row of HEAD as plain values."""
+    return AttemptHead(
+        id=row.id,
+        enrolment_id=row.enrolment_id,
+        course_version_id=row.course_version_id,
+        activity=row.activity,
+        kind=row.kind,
+        number=row.number,
+        slots=tuple(map(Slot.from_json, row.drawn)),
+        started_at=row.occurred_at,
+        deadline_at=row.deadline_at,
+    )
+
+
+def own_attempt(session: AnySession, viewer: Viewer, attempt_id: UUID) -> AttemptHead:
+    """One of the viewer's own attempts. Raises NotFound for anybody else's. One statement."""
+    values = {"attempt_id": attempt_id, "person_id": viewer.person_id}
+    row = session.connection().execute(OWN, values).first()
+    if row is None:
+        raise NotFound
+    return head_of(row)
+
+
+def lock_attempt(session: AnySession, attempt_id: UUID) -> None:
+    """Hold an attempt until the commit: answers and its closing take turns.
+
+    Without it PostgreSQL may keep an answer that the grade, reckoned beside it, has not seen.
+    SQLite has one writer anyway and ignores it.
+    """
+    session.connection().execute(LOCK, {"attempt_id": attempt_id})
+
+
+def attempt_in(
+    session: AnySession, attempt_id: UUID, enrolments: Select[tuple[UUID]]
+) -> AttemptHead:
+    """One attempt of these enrolments, which the caller knows to be in the viewer's reach."""
+    row = session.execute(
+        HEAD.where(Attempt.id == attempt_id, Attempt.enrolment_id.in_(enrolments))
+    ).first()
+    if row is None:
+        raise NotFound
+    return head_of(row)
+
+
+def heads_of(
+    session: AnySession, enrolment_id: UUID, activity: str | None = None
+) -> list[AttemptHead]:
+    """The attempts of an enrolment (at one activity), the oldest first."""
+    statement = HEAD.where(Attempt.enrolment_id == enrolment_id)
+    if activity is not None:
+        statement = statement.where(Attempt.activity == activity)
+    rows = session.execute(statement.order_by(Attempt.occurred_at, Attempt.id))
+    return [head_of(row) for row in rows]
+
+
+def steps_of(session: AnySession, attempt_id: UUID) -> list[Step]:
+    """Every step of an attempt. One statement."""
+    rows = session.connection().execute(STEPS_OF, {"attempt_id": attempt_id})
+    return [Step(*row) for row in rows]
+
+
+def state_of(session: AnySession, head: AttemptHead, *, at: datetime) -> AttemptState:
+    """Where the attempt stands at an instant. One statement."""
+    return attempt_state(steps_of(session, head.id), deadline_at=head.deadline_at, at=at)
+
+
+def grades_of(session: AnySession, attempt_ids: list[UUID]) -> dict[UUID, Grade]:
+    """What these attempts earned; those still open are missing. One statement."""
+    rows = session.execute(GRADES.where(AttemptGrade.attempt_id.in_(attempt_ids)))
+    return {
+        row.attempt_id: Grade(
+            Fraction(row.score),
+            row.max_score,
+            row.is_passed,
+            row.is_absolute_missed,
+            tuple(map(Fraction, row.grades)),
+            row.occurred_at,
+        )
+        for row in rows
+    }
+
+
+class _Kept:
+    """What never changes is read once a process: pools and question versions."""
+
+    pools: dict[tuple[UUID, str], tuple[Pooled, ...]] = {}
+    questions: dict[UUID, Question] = {}
+
+
+def pool_of(session: AnySession, course_version_id: UUID, activity: str) -> tuple[Pooled, ...]:
+    """What an activity of a course version may draw, in the package's order."""
+    known = _Kept.pools.get((course_version_id, activity))
+    if known is None:
+        rows = session.execute(
+            select(
+                QuizQuestion.question_version_id,
+                QuizQuestion.key,
+                QuizQuestion.unit_key,
+                QuizQuestion.is_absolute,
+            )
+            .where(
+                QuizQuestion.course_version_id == course_version_id,
+                QuizQuestion.activity == activity,
+            )
+            .order_by(QuizQuestion.position)
+        )
+        known = tuple(Pooled(*row) for row in rows)
+        if known:
+            _Kept.pools[course_version_id, activity] = known
+    return known
+
+
+def question_of(session: AnySession, version_id: UUID) -> Question:
+    """A question version, read once a process: it never changes."""
+    return questions_of(session, [version_id])[0]
+
+
+def questions_of(session: AnySession, version_ids: list[UUID]) -> list[Question]:
+    """These question versions in the order asked for; at most one statement."""
+    missing = [version_id for version_id in version_ids if version_id not in _Kept.questions]
+    if missing:
+        rows = session.execute(
+            select(QuestionVersion.id, QuestionVersion.type, QuestionVersion.body).where(
+                QuestionVersion.id.in_(missing)
+            )
+        )
+        _Kept.questions.update({row.id: read_question(row.type, row.body) for row in rows})
+    return [_Kept.questions[version_id] for version_id in version_ids]
+
+
+def answer_in(state: AttemptState, slot: int) -> Response:
+    """The answer that counts for a slot; an empty list when there is none."""
+    step = state.answers.get(slot)
+    return step.response if step is not None and step.response is not None else []

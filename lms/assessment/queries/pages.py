@@ -1,0 +1,196 @@
+"""What the pages of an attempt show, in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lms.accounts.rules import Viewer
+from lms.assessment.queries.attempts import (
+    AttemptHead,
+    Grade,
+    Slot,
+    answer_in,
+    grades_of,
+    own_attempt,
+    question_of,
+    questions_of,
+    state_of,
+    steps_of,
+)
+from lms.assessment.rules.attempts import AttemptState
+from lms.assessment.rules.grading import Response
+from lms.assessment.rules.questions import (
+    ChoiceQuestion,
+    MatchingQuestion,
+    OrderingQuestion,
+    Question,
+)
+from lms.assessment.rules.review import Shown, SlotReview, review_slot
+from lms.assessment.rules.scenarios import Walk, walk
+from lms.catalog.rules import Scenario
+from lms.core.db import AnySession
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One option, stem or item in the language of the page."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question as its macro prints it, lines in the attempt's own order."""
+
+    type: str
+    text: str
+    options: tuple[ShownLine, ...] = ()
+    stems: tuple[ShownLine, ...] = ()
+    items: tuple[ShownLine, ...] = ()
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPage:
+    """One question of an attempt. position: from 1. is_open: whether answers are taken."""
+
+    head: AttemptHead
+    position: int
+    count: int
+    question: ShownQuestion
+    response: Response
+    answered: tuple[bool, ...]
+    saved_at: datetime | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLine:
+    """One line of the list before handing in."""
+
+    position: int
+    text: str
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """A closed attempt: what it earned, and each question with its feedback."""
+
+    head: AttemptHead
+    grade: Grade
+    reviews: tuple[SlotReview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioPage:
+    """A scenario as far as it was walked."""
+
+    head: AttemptHead
+    walk: Walk
+    is_closed: bool
+
+
+def shown(question: Question, slot: Slot, language: str, response: Response) -> ShownQuestion:
+    """The question in one language and the attempt's order; an ordering in the order answered."""
+    text, order = question.text.in_(language), slot.arrangement
+    if isinstance(question, OrderingQuestion):
+        lines = {item.key: ShownLine(item.key, item.text.in_(language)) for item in question.items}
+        keys = list(response) or list(order.items)
+        return ShownQuestion(question.type, text, items=tuple(lines[key] for key in keys))
+    options = {each.key: ShownLine(each.key, each.text.in_(language)) for each in question.options}
+    lines_in_order = tuple(options[key] for key in order.options)
+    if isinstance(question, ChoiceQuestion):
+        return ShownQuestion(question.type, text, options=lines_in_order)
+    stems = {stem.key: ShownLine(stem.key, stem.text.in_(language)) for stem in question.stems}
+    in_order = tuple(stems[key] for key in order.stems)
+    return ShownQuestion(question.type, text, options=lines_in_order, stems=in_order)
+
+
+def is_full(question: Question, response: Response) -> bool:
+    """Whether an answer is complete: every stem of a matching question has its option."""
+    if isinstance(question, MatchingQuestion):
+        return len(response) == len(question.stems)
+    return bool(response)
+
+
+def question_page(
+    session: AnySession,
+    viewer: Viewer,
+    attempt_id: UUID,
+    position: int,
+    *,
+    language: str,
+    at: datetime,
+) -> QuestionPage:
+    """One question of the viewer's own attempt; a position outside it is drawn to its ends.
+
+    Raises NotFound. Three statements at most, two once the question is known.
+    """
+    head = own_attempt(session, viewer, attempt_id)
+    state = state_of(session, head, at=at)
+    position = min(max(position, 1), len(head.slots))
+    slot = head.slots[position - 1]
+    question, response = question_of(session, slot.version_id), answer_in(state, position)
+    step = state.answers.get(position)
+    return QuestionPage(
+        head=head,
+        position=position,
+        count=len(head.slots),
+        question=shown(question, slot, language, response),
+        response=response,
+        answered=tuple(bool(answer_in(state, n)) for n in range(1, len(head.slots) + 1)),
+        saved_at=step.occurred_at if step else None,
+        is_open=state.is_open,
+    )
+
+
+def answer_lines(
+    session: AnySession, viewer: Viewer, attempt_id: UUID, *, language: str, at: datetime
+) -> tuple[AttemptHead, AttemptState, tuple[AnswerLine, ...]]:
+    """Every question of the viewer's own attempt and whether it is answered. Raises NotFound."""
+    head = own_attempt(session, viewer, attempt_id)
+    state = state_of(session, head, at=at)
+    questions = questions_of(session, [slot.version_id for slot in head.slots])
+    lines = tuple(
+        AnswerLine(n, question.text.in_(language), is_full(question, answer_in(state, n)))
+        for n, question in enumerate(questions, start=1)
+    )
+    return head, state, lines
+
+
+def result_page(
+    session: AnySession, head: AttemptHead, *, language: str, shown: Shown
+) -> ResultPage | None:
+    """A closed attempt with feedback; nothing while it is open. The caller knows whose it is."""
+    grade = grades_of(session, [head.id]).get(head.id)
+    if grade is None:
+        return None
+    state = state_of(session, head, at=grade.closed_at)
+    questions = questions_of(session, [slot.version_id for slot in head.slots])
+    reviews = tuple(
+        review_slot(
+            question,
+            answer_in(state, n),
+            position=n,
+            key=head.slots[n - 1].key,
+            language=language,
+            shown=shown,
+        )
+        for n, question in enumerate(questions, start=1)
+    )
+    return ResultPage(head, grade, reviews)
+
+
+def scenario_page(
+    session: AnySession, viewer: Viewer, attempt_id: UUID, scenario: Scenario
+) -> ScenarioPage:
+    """The viewer's own scenario attempt as far as it was walked. Raises NotFound."""
+    head = own_attempt(session, viewer, attempt_id)
+    steps = sorted(steps_of(session, head.id), key=lambda step: (step.occurred_at, step.id))
+    choices = [tuple(step.response) for step in steps if step.kind == "choose"]
+    is_closed = any(step.kind == "close" for step in steps)
+    return ScenarioPage(head, walk(scenario, choices), is_closed)

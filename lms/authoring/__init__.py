@@ -1,0 +1,1 @@
+"""Course packages checked, published, exported and imported."""

@@ -1,0 +1,1 @@
+"""Published course versions, and the packages that they are made from."""

@@ -1,0 +1,193 @@
+"""A stored manifest as a PublishedCourse. Lenient: what was published once stays readable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from lms.catalog import rules
+from lms.core.text import Text
+
+Json = Mapping[str, Any]
+
+
+def decode_course(
+    manifest: bytes, *, course_version_id: UUID, content_hash: str
+) -> rules.PublishedCourse:
+    """The course that the manifest describes."""
+    content = json.loads(manifest)
+    course = content["course"]
+    return rules.PublishedCourse(
+        course_version_id=course_version_id,
+        course_key=course["key"],
+        version=course["version"],
+        content_hash=content_hash,
+        source_language=course["source_language"],
+        title=_text(course["title"]),
+        summary=_text(course["summary"]),
+        aims=_texts(course["aims"]),
+        audience=_text(course["audience"]),
+        hours=rules.Hours(**course["hours"]),
+        prerequisites=tuple(course.get("prerequisites", ())),
+        licence=course["licence"],
+        clauses=tuple(course.get("clauses", ())),
+        units=tuple(_unit(each, at) for at, each in enumerate(content["units"], 1)),
+        test=_quiz(rules.COURSE, {"key": rules.TEST, **course["test"]}),
+        certificate=_certificate(course["certificate"]),
+        sources=tuple(map(_source, content["sources"])),
+    )
+
+
+def _text(content: Json) -> Text:
+    return Text.from_mapping(content)
+
+
+def _texts(contents: Sequence[Json]) -> tuple[Text, ...]:
+    return tuple(map(_text, contents))
+
+
+def _certificate(content: Json) -> rules.CertificateType:
+    return rules.CertificateType(
+        code=content["code"],
+        title=_text(content["title"]),
+        valid_months=content["valid_months"],
+        posts=_texts(content["posts"]),
+    )
+
+
+def _source(content: Json) -> rules.Source:
+    return rules.Source(
+        key=content["key"],
+        title=_text(content["title"]),
+        issuer=_text(content["issuer"]),
+        year=content["year"],
+        jurisdiction=content["jurisdiction"],
+        last_verified=content.get("last_verified"),
+        verified_by=content.get("verified_by"),
+    )
+
+
+def _citations(content: Json) -> tuple[rules.Citation, ...]:
+    cited = content.get("sources", ())
+    return tuple(rules.Citation(each["source"], each.get("article")) for each in cited)
+
+
+def _unit(content: Json, position: int) -> rules.PublishedUnit:
+    unit = content["unit"]
+    notice = unit.get("content_notice")
+    activities = tuple(_activity(unit["key"], each, content) for each in unit["activities"])
+    return rules.PublishedUnit(
+        key=unit["key"],
+        position=position,
+        title=_text(unit["title"]),
+        objectives=tuple(
+            rules.Objective(each["key"], each["verb"], _text(each["text"]))
+            for each in unit["objectives"]
+        ),
+        facts=tuple(map(_fact, unit.get("facts", ()))),
+        citations=_citations(unit),
+        content_notice=_text(notice) if notice else None,
+        activities=activities,
+        completion=_rule(unit["completion"], {each.key: each for each in activities}),
+        draft_languages=tuple(content["draft_languages"]),
+    )
+
+
+def _fact(content: Json) -> rules.CourseFact:
+    return rules.CourseFact(
+        key=content["key"],
+        text=_text(content["text"]),
+        citations=_citations(content),
+        verification=content["verification"],
+        check=content.get("check"),
+        jurisdiction=content["jurisdiction"],
+    )
+
+
+def _activity(unit_key: str, activity: Json, unit: Json) -> rules.PublishedActivity:
+    if activity["type"] == "quiz":
+        return _quiz(unit_key, activity)
+    kind = activity["type"]
+    return rules.PublishedActivity(
+        unit_key=unit_key,
+        key=activity["key"],
+        kind=kind,
+        title=_text(activity["title"]),
+        minutes=activity["minutes"],
+        scenario=_scenario(unit["scenario"]) if kind == "scenario" else None,
+        practical=_practical(unit["practical"]) if kind == "practical" else None,
+    )
+
+
+def _quiz(unit_key: str, content: Json) -> rules.PublishedActivity:
+    waits = content.get("cooldowns", ())
+    return rules.PublishedActivity(
+        unit_key=unit_key,
+        key=content["key"],
+        kind="quiz",
+        title=_text(content["title"]),
+        minutes=content["minutes"],
+        quiz=rules.QuizSettings(
+            draw=content["draw"],
+            pass_percent=content["pass_percent"],
+            max_attempts=content["max_attempts"],
+            cooldowns=tuple(rules.Cooldown(w["after_attempt"], w["minutes"]) for w in waits),
+            minutes=content["minutes"],
+            time_limit_minutes=content.get("time_limit_minutes"),
+        ),
+    )
+
+
+def _scenario(content: Json) -> rules.Scenario:
+    return rules.Scenario(
+        title=_text(content["title"]),
+        start=content["start"],
+        nodes=tuple(map(_node, content["nodes"])),
+    )
+
+
+def _node(content: Json) -> rules.ScenarioNode:
+    return rules.ScenarioNode(
+        key=content["key"],
+        text=_text(content["text"]),
+        choices=tuple(
+            rules.ScenarioChoice(
+                key=each["key"],
+                text=_text(each["text"]),
+                consequence=_text(each["consequence"]),
+                next=each["next"],
+                points=each["points"],
+                is_critical_error=each.get("critical_error", False),
+            )
+            for each in content.get("choices", ())
+        ),
+        ending=content.get("ending"),
+        citations=_citations(content),
+    )
+
+
+def _practical(content: Json) -> rules.Practical:
+    return rules.Practical(
+        title=_text(content["title"]),
+        task=_text(content["task"]),
+        conditions=_text(content["conditions"]),
+        assessors=content.get("assessors", 1),
+        lines=tuple(
+            rules.PracticalLine(each["key"], _text(each["text"]), each.get("critical", False))
+            for each in content["lines"]
+        ),
+        citations=_citations(content),
+    )
+
+
+def _rule(content: Json, activities: Mapping[str, rules.PublishedActivity]) -> rules.CompletionRule:
+    if "all" in content:
+        return rules.AllOf(tuple(_rule(part, activities) for part in content["all"]))
+    if "any" in content:
+        return rules.AnyOf(tuple(_rule(part, activities) for part in content["any"]))
+    if "n_of" in content:
+        branch = content["n_of"]
+        return rules.NOf(branch["n"], tuple(_rule(part, activities) for part in branch["rules"]))
+    return rules.Requirement(activities[content["activity"]].requirement_key)

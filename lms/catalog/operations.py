@@ -1,0 +1,169 @@
+"""Publishing: a checked package becomes an immutable course version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from lms.catalog.decoding import decode_course
+from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText, Unit
+from lms.catalog.package import Package
+from lms.catalog.package.shapes.shared import HotlineShape
+from lms.catalog.rules import PublishedActivity
+from lms.core.db import AnySession
+from lms.core.errors import DomainError
+from lms.core.ids import new_id
+
+VERSIONS = CourseVersion.metadata.tables["course_version"]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """is_new: whether this call published it."""
+
+    course_version_id: UUID
+    is_new: bool
+
+
+class VersionTaken(DomainError):
+    """The version is published with other content; facts: course_key, version."""
+
+    code: ClassVar[str] = "version_taken"
+    status: ClassVar[int] = 409
+
+
+def publish(
+    session: AnySession, package: Package, *, at: datetime, approved_by: str
+) -> Publication:
+    """Publish the package, whole or not at all; publishing the same content again does nothing.
+
+    approved_by: who answers for it; `package` for one that git reviewed. Raises VersionTaken.
+    """
+    row: dict[str, Any] = {
+        "id": new_id(at),
+        "course_key": package.course_key,
+        "version": package.version,
+        "content_hash": package.content_hash,
+        "manifest": package.manifest,
+        "published_at": at,
+        "approved_by": approved_by,
+        "publication_state": "published",
+    }
+    if not _is_inserted(session, row):
+        return _already_published(session, package)
+    _store_units(session, row["id"], package)
+    return Publication(row["id"], is_new=True)
+
+
+def _is_inserted(session: AnySession, row: dict[str, Any]) -> bool:
+    """Whether this call stored the version.
+
+    Without a conflict target: of two processes that publish at once, the second meets either
+    of the two unique constraints first.
+    """
+    connection = session.connection()
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    once = insert(VERSIONS).on_conflict_do_nothing().returning(VERSIONS.c.id)
+    return connection.execute(once, row).first() is not None
+
+
+def _already_published(session: AnySession, package: Package) -> Publication:
+    version_id, content_hash = session.execute(
+        select(CourseVersion.id, CourseVersion.content_hash).where(
+            CourseVersion.course_key == package.course_key,
+            CourseVersion.version == package.version,
+        )
+    ).one()
+    if content_hash != package.content_hash:
+        raise VersionTaken(
+            f"{package.course_key} {package.version} is published with other content: "
+            "raise `version` in course.yaml.",
+            course_key=package.course_key,
+            version=package.version,
+        )
+    return Publication(version_id, is_new=False)
+
+
+def _store_units(session: AnySession, version_id: UUID, package: Package) -> None:
+    course = decode_course(
+        package.manifest, course_version_id=version_id, content_hash=package.content_hash
+    )
+    units = {
+        unit.key: Unit(
+            id=new_id(), course_version_id=version_id, key=unit.key, position=unit.position
+        )
+        for unit in course.units
+    }
+    session.add_all(units.values())
+    session.flush()  # activities name their unit's id without a relationship
+    activities = [_activity(version_id, units.get(a.unit_key), a) for a in course.activities()]
+    session.add_all(activities)
+    session.flush()  # likewise the lessons
+    for activity in activities:
+        if activity.kind == "lesson":
+            session.add_all(_lesson_texts(activity, package))
+    session.flush()
+
+
+def _activity(version_id: UUID, unit: Unit | None, activity: PublishedActivity) -> Activity:
+    return Activity(
+        id=new_id(),
+        course_version_id=version_id,
+        unit_id=unit.id if unit else None,
+        unit_key=activity.unit_key,
+        key=activity.key,
+        kind=activity.kind,
+    )
+
+
+def _lesson_texts(activity: Activity, package: Package) -> list[LessonText]:
+    return [
+        LessonText(
+            activity_id=activity.id,
+            language=language,
+            html=lesson.html,
+            headings=[list(heading) for heading in lesson.headings],
+        )
+        for language, lesson in package.lessons[activity.unit_key].items()
+    ]
+
+
+def replace_hotlines(session: AnySession, hotlines: Sequence[HotlineShape], *, at: datetime) -> int:
+    """Make the live numbers those of hotlines.yaml; gives how many rows changed."""
+    stored = {row.key: row for row in session.scalars(select(Hotline))}
+    wanted = {each.key: _hotline_columns(each, n) for n, each in enumerate(hotlines, 1)}
+    changed = 0
+    for key, columns in wanted.items():
+        row = stored.get(key)
+        if row is None:
+            session.add(Hotline(key=key, changed_at=at, **columns))
+        elif any(getattr(row, name) != value for name, value in columns.items()):
+            for name, value in columns.items():
+                setattr(row, name, value)
+            row.changed_at = at
+        else:
+            continue
+        changed += 1
+    gone = stored.keys() - wanted.keys()
+    if gone:
+        session.execute(delete(Hotline).where(Hotline.key.in_(gone)))
+    session.flush()
+    return changed + len(gone)
+
+
+def _hotline_columns(hotline: HotlineShape, position: int) -> dict[str, object]:
+    verified = hotline.last_verified
+    return {
+        "position": position,
+        "number": hotline.number,
+        "title": hotline.title.model_dump(),
+        "jurisdiction": hotline.jurisdiction,
+        "last_verified": date.fromisoformat(verified) if verified else None,
+        "source_note": hotline.source_note,
+    }

@@ -1,0 +1,1 @@
+"""What a package must hold beyond the shapes of its files."""

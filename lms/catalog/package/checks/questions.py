@@ -1,0 +1,134 @@
+"""Questions that can be answered, marked and drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lms.catalog.package.checks.unique import repeated
+from lms.catalog.package.files import PackageFiles, ReadFile, UnitFiles
+from lms.catalog.package.problems import Problem
+from lms.catalog.package.shapes.questions import (
+    Matching,
+    MultipleResponse,
+    Ordering,
+    QuestionBase,
+    QuestionShape,
+    QuestionsShape,
+    SingleChoice,
+)
+from lms.catalog.package.shapes.unit import QuizShape
+from lms.catalog.package.yaml_file import Document
+
+FEWEST_TEST_ITEMS = 15
+
+
+def question_problems(files: PackageFiles) -> Iterator[Problem]:
+    """Answers, feedback, keys that are unique in the course, and enough to draw from."""
+    lists = [files.test, *(unit.questions for unit in files.units if unit.questions)]
+    for each in lists:
+        if each.value:
+            for at, question in enumerate(each.value.root):
+                yield from _answer_problems(each.document, at, question)
+    yield from _repeated_in_course(lists)
+    for unit in files.units:
+        yield from _unit_draw_problems(unit)
+    yield from _test_problems(files)
+
+
+def _answer_problems(document: Document, at: int, question: QuestionShape) -> Iterator[Problem]:
+    if isinstance(question, SingleChoice | MultipleResponse):
+        yield from repeated(document, (at, "options"), question.options)
+        yield from _choice_problems(document, at, question)
+    elif isinstance(question, Matching):
+        yield from repeated(document, (at, "stems"), question.stems)
+        yield from repeated(document, (at, "options"), question.options)
+        yield from _matching_problems(document, at, question)
+    elif isinstance(question, Ordering):
+        yield from repeated(document, (at, "items"), question.items)
+    if question.absolute and question.use == "unit":
+        words = "an absolute question is for the course test; write use: test or both"
+        yield document.problem((at, "absolute"), words)
+
+
+def _choice_problems(
+    document: Document, at: int, question: SingleChoice | MultipleResponse
+) -> Iterator[Problem]:
+    right = sum(option.correct for option in question.options)
+    is_single = isinstance(question, SingleChoice)
+    if is_single and right != 1:
+        words = f"{right} options are correct; mark exactly one with correct: true"
+        yield document.problem((at, "options"), words)
+    elif not is_single and not 2 <= right < len(question.options):
+        words = f"{right} options are correct; mark two or more, and leave one wrong"
+        yield document.problem((at, "options"), words)
+    for number, option in enumerate(question.options):
+        if option.feedback is None and not (is_single and option.correct):
+            words = "the option has no feedback; write what a person who chose it should hear"
+            yield document.problem((at, "options", number, "feedback"), words)
+
+
+def _matching_problems(document: Document, at: int, question: Matching) -> Iterator[Problem]:
+    keys = {option.key for option in question.options}
+    for number, stem in enumerate(question.stems):
+        if stem.match not in keys:
+            words = f"no option “{stem.match}”; write one of {', '.join(sorted(keys))}"
+            yield document.problem((at, "stems", number, "match"), words)
+    if len(question.options) <= len(question.stems):
+        yield document.problem((at, "options"), "write more options than stems")
+
+
+def _repeated_in_course(lists: Sequence[ReadFile[QuestionsShape]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for each in lists:
+        for at, question in enumerate(each.value.root if each.value else ()):
+            here = each.document.problem((at, "key"), "")
+            if question.key in first:
+                words = (
+                    f"the key “{question.key}” is taken in {first[question.key]}; choose another"
+                )
+                yield each.document.problem((at, "key"), words)
+            first.setdefault(question.key, f"{here.file}:{here.line}")
+
+
+def _unit_draw_problems(unit: UnitFiles) -> Iterator[Problem]:
+    shape, questions = unit.unit.value, unit.questions
+    if shape is None or questions is None or questions.value is None:
+        return
+    pool = sum(question.use in ("unit", "both") for question in questions.value.root)
+    for at, activity in enumerate(shape.activities):
+        if isinstance(activity, QuizShape) and activity.draw > pool:
+            words = f"draws {activity.draw}, and {pool} questions are for the unit; write more"
+            yield unit.unit.document.problem(("activities", at, "draw"), words)
+
+
+def _test_problems(files: PackageFiles) -> Iterator[Problem]:
+    test, course = files.test, files.course
+    if test.value is None:
+        return
+    for at, question in enumerate(test.value.root):
+        if question.use != "test":
+            yield test.document.problem((at, "use"), "in test/questions.yaml write use: test")
+    own = len(test.value.root)
+    if own < FEWEST_TEST_ITEMS:
+        words = f"{own} questions; the course test has at least {FEWEST_TEST_ITEMS} of its own"
+        yield test.document.problem((), words)
+    if course.value and all(not u.questions or u.questions.value for u in files.units):
+        yield from _test_draw_problems(course.document, course.value.test.draw, _test_pool(files))
+
+
+def _test_pool(files: PackageFiles) -> list[QuestionBase]:
+    lists = [files.test, *(unit.questions for unit in files.units if unit.questions)]
+    every = (question for each in lists if each.value for question in each.value.root)
+    return [question for question in every if question.use in ("test", "both")]
+
+
+def _test_draw_problems(
+    document: Document, draw: int, pool: Sequence[QuestionBase]
+) -> Iterator[Problem]:
+    if draw > len(pool):
+        words = f"draws {draw}, and {len(pool)} questions are for the course test; write more"
+        yield document.problem(("test", "draw"), words)
+    absolute = sum(question.absolute for question in pool)
+    if absolute > draw:
+        words = f"draws {draw}, and {absolute} questions are absolute; draw more"
+        yield document.problem(("test", "draw"), words)

@@ -1,0 +1,1 @@
+"""The shape of every file of a package: frozen, and closed to unknown fields."""

@@ -1,0 +1,75 @@
+"""The files beside the packages: sources, pathways, telephone numbers, terms."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, RootModel, StringConstraints
+
+from lms.catalog.package.shapes.base import Day, Jurisdiction, Key, Line, Shape, Words, Words3
+
+
+class SourceShape(Shape):
+    key: Key
+    title: Words3
+    issuer: Words3
+    year: int = Field(ge=1900, le=2100)
+    jurisdiction: Jurisdiction
+    last_verified: Day | None
+    verified_by: Line | None
+    note: Words | None = None
+
+
+class SourcesShape(RootModel[Annotated[tuple[SourceShape, ...], Field(strict=False)]]):
+    """Every citation once."""
+
+
+class PathwayCertificateShape(Shape):
+    code: Key
+    title: Words3
+    valid_months: int = Field(ge=1, le=120)
+    posts: tuple[Words3, ...] = Field((), strict=False, max_length=3)
+
+
+class PathwayShape(Shape):
+    key: Key
+    title: Words3
+    courses: tuple[Key, ...] = Field(strict=False, min_length=1, max_length=40)
+    certificate: PathwayCertificateShape
+
+
+class PlannedCourseShape(Shape):
+    key: Key
+    title: Words3
+
+
+class ProgrammeShape(Shape):
+    """Pathways, and the titles of courses that are not published yet."""
+
+    pathways: tuple[PathwayShape, ...] = Field(strict=False)
+    courses: tuple[PlannedCourseShape, ...] = Field((), strict=False)
+
+
+class HotlineShape(Shape):
+    key: Key
+    number: Annotated[str, StringConstraints(pattern=r"^\+?[0-9]{2,15}$")]
+    title: Words3
+    jurisdiction: Jurisdiction
+    last_verified: Day | None
+    source_note: Words | None = None
+
+
+class HotlinesShape(RootModel[Annotated[tuple[HotlineShape, ...], Field(strict=False)]]):
+    """Telephone numbers, never written in lesson text."""
+
+
+class TermShape(Shape):
+    """A row of glossary.csv; confidence H sure, M usable, L not to be printed yet."""
+
+    en: Line
+    ar: Line
+    ckb: Line
+    domain: Line
+    conf_ar: Literal["H", "M", "L"]
+    conf_ckb: Literal["H", "M", "L"]
+    note: str

@@ -1,0 +1,184 @@
+"""Published courses as immutable values, kept in each process once they were read."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.catalog.decoding import decode_course
+from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText
+from lms.catalog.rules import PublishedCourse
+from lms.core.db import AnySession
+from lms.core.errors import NotFound
+from lms.core.markdown import Rendered
+from lms.core.text import Text
+
+Value = TypeVar("Value")
+
+MOST_COURSES = 64
+MOST_LESSONS = 512  # about 15 kB each
+
+
+class Cache(Generic[Value]):
+    """The most recently used values. Nothing is ever stale: published content never changes."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.values: OrderedDict[Hashable, Value] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of `key`, made outside the lock when it is not there."""
+        with self.lock:
+            if key in self.values:
+                self.values.move_to_end(key)
+                return self.values[key]
+        value = make()
+        with self.lock:
+            self.values[key] = value
+            if len(self.values) > self.most:
+                self.values.popitem(last=False)
+        return value
+
+
+_courses: Cache[PublishedCourse] = Cache(MOST_COURSES)
+_lessons: Cache[Rendered] = Cache(MOST_LESSONS)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedVersion:
+    """A row of the list of publications."""
+
+    course_version_id: UUID
+    course_key: str
+    version: str
+    content_hash: str
+    published_at: datetime
+    approved_by: str
+    publication_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveHotline:
+    """last_verified: the day a person heard the number answer, None while nobody has."""
+
+    key: str
+    number: str
+    title: Text
+    jurisdiction: str
+    last_verified: date | None
+
+
+def published_course(session: AnySession, course_version_id: UUID) -> PublishedCourse:
+    """The course as published. Raises NotFound."""
+    return _courses.get(course_version_id, lambda: _read_course(session, course_version_id))
+
+
+def _read_course(session: AnySession, course_version_id: UUID) -> PublishedCourse:
+    row = session.execute(
+        select(CourseVersion.manifest, CourseVersion.content_hash).where(
+            CourseVersion.id == course_version_id
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return decode_course(
+        row.manifest, course_version_id=course_version_id, content_hash=row.content_hash
+    )
+
+
+def lesson_html(
+    session: AnySession,
+    course_version_id: UUID,
+    unit_key: str,
+    activity_key: str,
+    language: str,
+) -> Rendered:
+    """A lesson's safe HTML and its headings. Raises NotFound."""
+    key = (course_version_id, unit_key, activity_key, language)
+    return _lessons.get(key, lambda: _read_lesson(session, *key))
+
+
+def _read_lesson(
+    session: AnySession, course_version_id: UUID, unit_key: str, activity_key: str, language: str
+) -> Rendered:
+    row = session.execute(
+        select(LessonText.html, LessonText.headings)
+        .join(Activity, Activity.id == LessonText.activity_id)
+        .where(
+            Activity.course_version_id == course_version_id,
+            Activity.unit_key == unit_key,
+            Activity.key == activity_key,
+            LessonText.language == language,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Rendered(row.html, tuple((anchor, text) for anchor, text in row.headings))
+
+
+def latest_version(session: AnySession, course_key: str) -> UUID:
+    """The published version with the highest number, on which new enrolments are pinned.
+
+    Deprecated and withdrawn versions do not count. Raises NotFound.
+    """
+    rows = session.execute(
+        select(CourseVersion.id, CourseVersion.version).where(
+            CourseVersion.course_key == course_key,
+            CourseVersion.publication_state == "published",
+        )
+    ).all()
+    if not rows:
+        raise NotFound
+    newest: UUID = max(rows, key=lambda row: version_number(row.version)).id
+    return newest
+
+
+def version_number(version: str) -> tuple[int, ...]:
+    """1.10.0 comes after 1.9.0."""
+    return tuple(map(int, version.split(".")))
+
+
+def published_courses(session: AnySession) -> tuple[PublishedCourse, ...]:
+    """The latest published version of every course, in the order of their keys."""
+    keys = session.scalars(
+        select(CourseVersion.course_key)
+        .where(CourseVersion.publication_state == "published")
+        .distinct()
+        .order_by(CourseVersion.course_key)
+    ).all()
+    return tuple(published_course(session, latest_version(session, key)) for key in keys)
+
+
+def publications(session: AnySession) -> tuple[PublishedVersion, ...]:
+    """Every version ever published, by course, the newest first."""
+    columns = (
+        CourseVersion.id,
+        CourseVersion.course_key,
+        CourseVersion.version,
+        CourseVersion.content_hash,
+        CourseVersion.published_at,
+        CourseVersion.approved_by,
+        CourseVersion.publication_state,
+    )
+    rows = [PublishedVersion(*row) for row in session.execute(select(*columns))]
+    newest_first = sorted(rows, key=lambda row: version_number(row.version), reverse=True)
+    return tuple(sorted(newest_first, key=lambda row: row.course_key))
+
+
+def hotlines(session: AnySession) -> tuple[LiveHotline, ...]:
+    """The telephone numbers as they are now."""
+    rows = session.scalars(select(Hotline).order_by(Hotline.position)).all()
+    return tuple(
+        LiveHotline(
+            row.key, row.number, Text.from_mapping(row.title), row.jurisdiction, row.last_verified
+        )
+        for row in rows
+    )

@@ -1,0 +1,297 @@
+"""A published course as plain values: what every room above reads and nobody changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol, TypeVar
+from uuid import UUID
+
+from lms.core.errors import NotFound
+from lms.core.text import Language, Text
+
+Kind = Literal["lesson", "quiz", "scenario", "practical"]
+
+COURSE = "course"  # the unit part of the course test's address
+TEST = "test"
+VERBS: dict[Kind, str] = {
+    "lesson": "viewed", "quiz": "passed", "scenario": "passed", "practical": "signed_off",
+}  # fmt: skip
+
+
+class _HasKey(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_Keyed = TypeVar("_Keyed", bound=_HasKey)
+
+
+def _by_key(things: tuple[_Keyed, ...], key: str) -> _Keyed:
+    for thing in things:
+        if thing.key == key:
+            return thing
+    raise NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A leaf of a completion rule: `u03/quiz/passed`."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    rules: tuple[CompletionRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    rules: tuple[CompletionRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NOf:
+    n: int
+    rules: tuple[CompletionRule, ...]
+
+
+CompletionRule = Requirement | AllOf | AnyOf | NOf
+
+
+def requirements_of(rule: CompletionRule) -> tuple[str, ...]:
+    """Every requirement key that the rule asks about, in the order written."""
+    if isinstance(rule, Requirement):
+        return (rule.key,)
+    return tuple(key for part in rule.rules for key in requirements_of(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Cooldown:
+    after_attempt: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuizSettings:
+    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit."""
+
+    draw: int
+    pass_percent: int
+    max_attempts: int
+    cooldowns: tuple[Cooldown, ...]
+    minutes: int
+    time_limit_minutes: int | None
+
+    def cooldown_minutes_after(self, attempts: int) -> int:
+        """Minutes to wait after `attempts` attempts; the last entry holds for all later ones."""
+        waits = [entry.minutes for entry in self.cooldowns if entry.after_attempt <= attempts]
+        return waits[-1] if waits else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A place in a source: the source's key, and the article when one is named."""
+
+    source: str
+    article: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    key: str
+    title: Text
+    issuer: Text
+    year: int
+    jurisdiction: str
+    last_verified: str | None
+    verified_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioChoice:
+    key: str
+    text: Text
+    consequence: Text
+    next: str
+    points: int
+    is_critical_error: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNode:
+    """A situation with choices, or an ending (`lawful` or `lost`) with its debrief."""
+
+    key: str
+    text: Text
+    choices: tuple[ScenarioChoice, ...]
+    ending: Literal["lawful", "lost"] | None
+    citations: tuple[Citation, ...]
+
+    def choice(self, key: str) -> ScenarioChoice:
+        """Raises NotFound."""
+        return _by_key(self.choices, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    title: Text
+    start: str
+    nodes: tuple[ScenarioNode, ...]
+
+    def node(self, key: str) -> ScenarioNode:
+        """Raises NotFound."""
+        return _by_key(self.nodes, key)
+
+
+@dataclass(frozen=True, slots=True)
+class PracticalLine:
+    key: str
+    text: Text
+    is_critical: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Practical:
+    """An observation checklist; assessors: how many different people must sign."""
+
+    title: Text
+    task: Text
+    conditions: Text
+    assessors: int
+    lines: tuple[PracticalLine, ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedActivity:
+    """Exactly one of quiz, scenario and practical is set, as `kind` says; a lesson has none."""
+
+    unit_key: str
+    key: str
+    kind: Kind
+    title: Text
+    minutes: int
+    quiz: QuizSettings | None = None
+    scenario: Scenario | None = None
+    practical: Practical | None = None
+
+    @property
+    def address(self) -> str:
+        """`u03/quiz`, or `course/test`."""
+        return f"{self.unit_key}/{self.key}"
+
+    @property
+    def requirement_key(self) -> str:
+        """`u03/quiz/passed`."""
+        return f"{self.address}/{VERBS[self.kind]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    key: str
+    verb: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFact:
+    """What a unit teaches as true; check: what a reviewer must verify, with `to_verify` only."""
+
+    key: str
+    text: Text
+    citations: tuple[Citation, ...]
+    verification: Literal["checked", "to_verify"]
+    check: str | None
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedUnit:
+    """position: from 1. draft_languages: where some text awaits a reviewer."""
+
+    key: str
+    position: int
+    title: Text
+    objectives: tuple[Objective, ...]
+    facts: tuple[CourseFact, ...]
+    citations: tuple[Citation, ...]
+    content_notice: Text | None
+    activities: tuple[PublishedActivity, ...]
+    completion: CompletionRule
+    draft_languages: tuple[Language, ...]
+
+    def activity(self, key: str) -> PublishedActivity:
+        """Raises NotFound."""
+        return _by_key(self.activities, key)
+
+    def activity_of_kind(self, kind: Kind) -> PublishedActivity | None:
+        """The unit's lesson, quiz, scenario or practical; a unit has at most one of each."""
+        return next((each for each in self.activities if each.kind == kind), None)
+
+    @property
+    def minutes(self) -> int:
+        """The minutes of all its activities."""
+        return sum(activity.minutes for activity in self.activities)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateType:
+    code: str
+    title: Text
+    valid_months: int
+    posts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    online: int
+    in_person: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCourse:
+    """One immutable version of a course; content_hash: SHA-256 of its manifest, in hex."""
+
+    course_version_id: UUID
+    course_key: str
+    version: str
+    content_hash: str
+    source_language: Language
+    title: Text
+    summary: Text
+    aims: tuple[Text, ...]
+    audience: Text
+    hours: Hours
+    prerequisites: tuple[str, ...]
+    licence: str
+    clauses: tuple[str, ...]
+    units: tuple[PublishedUnit, ...]
+    test: PublishedActivity
+    certificate: CertificateType
+    sources: tuple[Source, ...]
+
+    def unit(self, key: str) -> PublishedUnit:
+        """Raises NotFound."""
+        return _by_key(self.units, key)
+
+    def activity(self, unit_key: str, activity_key: str) -> PublishedActivity:
+        """The activity at `u03/quiz` or `course/test`. Raises NotFound."""
+        if (unit_key, activity_key) == (COURSE, TEST):
+            return self.test
+        return self.unit(unit_key).activity(activity_key)
+
+    def activities(self) -> Iterator[PublishedActivity]:
+        """Every activity in order, the course test last."""
+        for unit in self.units:
+            yield from unit.activities
+        yield self.test
+
+    def requirement_keys(self) -> tuple[str, ...]:
+        """The requirement of every activity in order, the course test's last."""
+        return tuple(activity.requirement_key for activity in self.activities())
+
+    def source(self, key: str) -> Source:
+        """A cited source. Raises NotFound."""
+        return _by_key(self.sources, key)

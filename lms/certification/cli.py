@@ -1,0 +1,75 @@
+"""The commands of certificates: flask certificates issue-due, verify."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from lms.certification import operations, queries
+from lms.certification.rules import printed_code
+from lms.certification.web import printed_address
+from lms.core import clock
+from lms.core.db import db
+from lms.core.errors import DomainError
+from lms.core.locale import local_day
+
+cli = AppGroup("certificates", help="Issue what is due, and check a code.")
+
+
+@cli.command("issue-due")
+def issue_due() -> None:
+    """Issue a certificate for every completed course that has none yet."""
+    issued, after = 0, None
+    refused: list[tuple[UUID, str]] = []
+    while True:
+        batch = issue_batch(after)
+        issued += sum(one.is_new for one in batch.issued)
+        refused += batch.refused
+        after = batch.last
+        if after is None:
+            break
+    click.echo(f"Issued {issued} certificates.")
+    for enrolment_id, reason in refused:
+        click.echo(f"Not issued for enrolment {enrolment_id}: {reason}.", err=True)
+    if refused:
+        raise SystemExit(1)
+
+
+def issue_batch(after: UUID | None) -> operations.DueBatch:
+    """One batch in one transaction, so that nobody waits long for the database."""
+    try:
+        batch = operations.issue_due(
+            db.session,
+            public_url=printed_address(),
+            is_demonstration=current_app.config["IS_DEMONSTRATION"],
+            at=clock.now(),
+            after=after,
+        )
+    except operations.PublicUrlMissing as error:
+        raise click.ClickException(
+            "Set LMS_PUBLIC_URL to the address that others can open: it is printed on every"
+            " certificate."
+        ) from error
+    db.session.commit()
+    return batch
+
+
+@cli.command()
+@click.argument("code")
+def verify(code: str) -> None:
+    """Say what is true of the certificate with CODE."""
+    try:
+        found = queries.verification(db.session, code, on=local_day(clock.now()))
+    except queries.CodeMistyped as error:
+        raise click.ClickException("The code was typed wrongly.") from error
+    except DomainError as error:
+        raise click.ClickException("No certificate has this code.") from error
+    until = f", valid until {found.valid_until}" if found.valid_until else ""
+    specimen = " It is a specimen." if found.is_specimen else ""
+    click.echo(
+        f"{printed_code(found.code)} is {found.standing.state}: {found.course.title.en}"
+        f" {found.course.version}, issued {found.issued_month:%B %Y}{until}.{specimen}"
+    )

@@ -1,0 +1,275 @@
+"""Issuing certificates, and counting the tries of those who check them. Flush, never commit."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import Table, select
+
+from lms.accounts.models import Person
+from lms.accounts.operations import record_event
+from lms.accounts.operations.throttle import add_try, tries
+from lms.accounts.rules import Viewer
+from lms.catalog.queries import published_course
+from lms.catalog.rules import PublishedCourse
+from lms.certification.documents import certificate_pdf
+from lms.certification.models import Certificate
+from lms.certification.queries import (
+    NotCompleted,
+    due_enrolments,
+    name_matches,
+    name_to_print,
+    slot_of,
+)
+from lms.certification.rules import (
+    CODE_LENGTH,
+    ISSUER,
+    WRONG_CODES,
+    WRONG_NAMES,
+    CertificateFacts,
+    CourseFacts,
+    last_valid_day,
+    typed_code,
+)
+from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import own_enrolment
+from lms.config import is_loopback_host
+from lms.core.db import AnySession, is_inserted_once
+from lms.core.errors import DomainError, NotFound, TooManyTries
+from lms.core.ids import new_checked_code, new_id
+from lms.core.locale import local_day
+from lms.core.sealed import ring
+from lms.core.text import Language
+from lms.progress.queries import course_completed_at
+
+TABLE = cast(Table, Certificate.__table__)
+UNIQUE = ("person_id", "certificate_type", "period_key")
+
+
+class PublicUrlMissing(DomainError):
+    """No address that others can open is set, and it would be printed into every QR code."""
+
+    code = "public_url_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate, and whether this call issued it."""
+
+    certificate_id: UUID
+    code: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DueBatch:
+    """What one batch of due certificates came to; `last` is where the next one starts."""
+
+    issued: tuple[Issued, ...]
+    refused: tuple[tuple[UUID, str], ...]
+    last: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What is the same for every certificate of one run."""
+
+    public_url: str
+    is_demonstration: bool
+    at: datetime
+    account_id: UUID | None = None
+
+
+def claim_certificate(
+    session: AnySession,
+    *,
+    viewer: Viewer,
+    enrolment_id: UUID,
+    leading_language: Language,
+    public_url: str,
+    is_demonstration: bool,
+    at: datetime,
+) -> Issued:
+    """Issue the viewer's own certificate with the names they have just seen and confirmed.
+
+    The first claim issues; any other, however parallel, finds the same certificate.
+    public_url: the address printed into the QR code. at: aware UTC.
+    Raises NotFound, NotCompleted, NameMissing, PublicUrlMissing, TextTooLong,
+    CharacterNotPrintable.
+    """
+    own_enrolment(session, viewer, enrolment_id)
+    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id)
+    return issue_for(session, enrolment_id, leading_language, issue)
+
+
+def issue_due(
+    session: AnySession,
+    *,
+    public_url: str,
+    is_demonstration: bool,
+    at: datetime,
+    after: UUID | None = None,
+    most: int = 50,
+) -> DueBatch:
+    """Issue what is complete and not yet claimed, each in its holder's language; one batch.
+
+    Who cannot be printed is passed over and named by enrolment. Raises PublicUrlMissing.
+    """
+    refuse_private_address(public_url, is_demonstration=is_demonstration)
+    issue = Issue(public_url, is_demonstration, at)
+    issued, refused = [], []
+    ids = due_enrolments(session, after=after, most=most)
+    for enrolment_id in ids:
+        try:
+            issued.append(issue_for(session, enrolment_id, None, issue))
+        except DomainError as error:
+            refused.append((enrolment_id, error.code))
+    return DueBatch(tuple(issued), tuple(refused), ids[-1] if len(ids) == most else None)
+
+
+def issue_for(
+    session: AnySession, enrolment_id: UUID, leading: Language | None, issue: Issue
+) -> Issued:
+    """The enrolment's certificate, issued now unless it was before. No leading: the holder's."""
+    enrolment = session.get(Enrolment, enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    course = published_course(session, enrolment.course_version_id)
+    slot = slot_of(enrolment, course)
+    known = in_slot(session, slot)
+    if known:
+        return known
+    completed_at = course_completed_at(session, enrolment_id)
+    if completed_at is None:
+        raise NotCompleted
+    refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
+    row = slot | new_row(session, enrolment, course, completed_at, leading, issue)
+    if not is_inserted_once(session, TABLE, row, *UNIQUE):
+        return in_slot(session, slot) or refuse_lost_row()
+    record_event(
+        session, account_id=issue.account_id, verb="issue", subject_kind="certificate",
+        subject_id=row["id"], at=issue.at,
+    )  # fmt: skip
+    session.flush()
+    return Issued(row["id"], row["code"], is_new=True)
+
+
+def in_slot(session: AnySession, slot: dict[str, Any]) -> Issued | None:
+    """The certificate that holds the one place for this person, type and period."""
+    row = session.execute(select(Certificate.id, Certificate.code).filter_by(**slot)).first()
+    return Issued(row.id, row.code, is_new=False) if row else None
+
+
+def refuse_lost_row() -> Issued:
+    """The row that won the place is gone: its transaction was undone by hand."""
+    raise NotFound
+
+
+def new_row(
+    session: AnySession,
+    enrolment: Enrolment,
+    course: PublishedCourse,
+    completed_at: datetime,
+    leading: Language | None,
+    issue: Issue,
+) -> dict[str, Any]:
+    """Everything that is kept of a new certificate: its facts, and the bytes drawn from them."""
+    leading = leading or holder_language(session, enrolment.person_id)
+    facts = CertificateFacts(
+        code=new_checked_code(CODE_LENGTH),
+        leading_language=leading,
+        name=name_to_print(session, enrolment.person_id),
+        course=course_facts(course),
+        issued_on=local_day(issue.at),
+        valid_until=last_valid_day(local_day(completed_at), course.certificate.valid_months),
+        public_url=issue.public_url,
+        is_specimen=issue.is_demonstration,
+    )
+    return {
+        "enrolment_id": enrolment.id,
+        "course_version_id": enrolment.course_version_id,
+        "completed_at": completed_at,
+        "issued_at": issue.at,
+        **kept_columns(facts, new_id(issue.at)),
+    }
+
+
+def kept_columns(facts: CertificateFacts, certificate_id: UUID) -> dict[str, Any]:
+    """The printed facts as columns; the name and the paper sealed to this very row."""
+    pdf = certificate_pdf(facts)
+
+    def sealed(column: str, content: bytes) -> dict[str, bytes]:
+        blob = ring().seal_bytes(content, table="certificate", column=column, row=certificate_id)
+        return {column: blob}
+
+    return {
+        "id": certificate_id,
+        "code": facts.code,
+        "valid_until": facts.valid_until,
+        "hours": facts.course.hours,
+        "leading_language": facts.leading_language,
+        "course_facts": facts.course.to_json(),
+        "is_specimen": facts.is_specimen,
+        **sealed("name_printed_sealed", facts.name.to_json().encode()),
+        **sealed("pdf_sealed", pdf),
+        **sealed("pdf_sha256_sealed", hashlib.sha256(pdf).digest()),
+    }
+
+
+def course_facts(course: PublishedCourse) -> CourseFacts:
+    """What the certificate says of the course, copied from the version that was completed."""
+    return CourseFacts(
+        key=course.course_key,
+        version=course.version,
+        title=course.title,
+        hours=course.hours.online,
+        posts=course.certificate.posts,
+        issuer=ISSUER,
+    )
+
+
+def holder_language(session: AnySession, person_id: UUID) -> Language:
+    """The language a person reads."""
+    language = session.scalar(select(Person.language).where(Person.id == person_id))
+    return cast(Language, language or "ar")
+
+
+def refuse_private_address(public_url: str, *, is_demonstration: bool) -> None:
+    """Only a demonstration may print an address nobody else can open. Raises PublicUrlMissing."""
+    host = urlsplit(public_url).hostname
+    if not is_demonstration and (host is None or is_loopback_host(host)):
+        raise PublicUrlMissing
+
+
+def try_name(session: AnySession, *, code: str, typed: str, at: datetime) -> bool:
+    """Whether the typed name is on the certificate; a wrong one is counted.
+
+    Ten wrong names a code a day, then the issuer must be asked, right name or not: a list of
+    names cannot be run through a code that leaked.
+    Raises TooManyTries, CodeMistyped, NotFound.
+    """
+    limit, seconds = WRONG_NAMES
+    key = typed_code(code)
+    if tries(session, kind="certificate_name", key=key, seconds=seconds, at=at) >= limit:
+        raise TooManyTries(minutes=seconds // 60)
+    if name_matches(session, code, typed):
+        return True
+    add_try(session, kind="certificate_name", key=key, seconds=seconds, at=at)
+    return False
+
+
+def refuse_many_codes(session: AnySession, *, address: str, at: datetime) -> None:
+    """Raises TooManyTries for an address that tried too many wrong codes. Reads only."""
+    limit, seconds = WRONG_CODES
+    if tries(session, kind="certificate_code", key=address, seconds=seconds, at=at) >= limit:
+        raise TooManyTries(minutes=1)
+
+
+def count_wrong_code(session: AnySession, *, address: str, at: datetime) -> None:
+    """Remember that an address tried a code that no certificate has."""
+    add_try(session, kind="certificate_code", key=address, seconds=WRONG_CODES[1], at=at)

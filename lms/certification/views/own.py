@@ -1,0 +1,82 @@
+"""The holder's pages: confirm the name, claim, keep, download."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.web import roles, viewer
+from lms.certification import operations, queries
+from lms.certification.forms import ClaimForm
+from lms.certification.rules import days_left, printed_code
+from lms.certification.views import bp
+from lms.certification.web import printed_address
+from lms.core import clock
+from lms.core.db import db
+from lms.core.locale import date_words, local_day
+
+
+@bp.get("/learn/<uuid:enrolment_id>/certificate")
+@roles("trainee")
+def claim(enrolment_id: UUID) -> ResponseReturnValue:
+    """The exact lines that will be printed, and the question in which language to lead."""
+    found = queries.claim_of(db.session, viewer(), enrolment_id)
+    if found.is_issued:
+        return redirect(url_for("certification.wallet"))
+    return claim_page(found, ClaimForm(leading_language=viewer().locale))
+
+
+@bp.post("/learn/<uuid:enrolment_id>/certificate")
+@roles("trainee")
+def issue(enrolment_id: UUID) -> ResponseReturnValue:
+    """Confirm the name and issue; again changes nothing."""
+    form = ClaimForm()
+    if not form.validate_on_submit():
+        return claim_page(queries.claim_of(db.session, viewer(), enrolment_id), form), 422
+    issued = operations.claim_certificate(
+        db.session,
+        viewer=viewer(),
+        enrolment_id=enrolment_id,
+        leading_language=form.leading_language.data,
+        public_url=printed_address(),
+        is_demonstration=current_app.config["IS_DEMONSTRATION"],
+        at=clock.now(),
+    )
+    db.session.commit()
+    if issued.is_new:
+        flash(_("The certificate is issued. It stays here, and its bytes never change."))
+    return redirect(url_for("certification.wallet"))
+
+
+@bp.get("/certificates")
+@roles("trainee")
+def wallet() -> ResponseReturnValue:
+    """The viewer's own certificates."""
+    today = local_day(clock.now())
+    cards = queries.certificates_of(db.session, viewer(), on=today)
+    return render_template(
+        "certification/wallet.html",
+        cards=cards,
+        today=today,
+        date_words=date_words,
+        days_left=days_left,
+        printed_code=printed_code,
+    )
+
+
+@bp.get("/certificates/<uuid:certificate_id>/pdf")
+@roles("trainee", "coordinator")
+def pdf(certificate_id: UUID) -> ResponseReturnValue:
+    """The stored bytes; the file is called by its code, never by a name."""
+    stored = queries.certificate_pdf(db.session, viewer(), certificate_id)
+    answer = Response(stored.content, mimetype="application/pdf")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{stored.code}.pdf")
+    return answer
+
+
+def claim_page(found: queries.Claim, form: ClaimForm) -> str:
+    """The page on which the name is confirmed."""
+    return render_template("certification/claim.html", claim=found, form=form)

@@ -1,0 +1,61 @@
+"""Who studies what, with whom, until when."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Instant, Key, Model, UtcDateTime, Uuid16, UuidPk
+
+
+class Cohort(Model):
+    """People who take a course together at an academy; its id is that of its scope."""
+
+    __tablename__ = "cohort"
+
+    id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("scope.id"), primary_key=True)
+    title: Mapped[str] = mapped_column(String(80))
+    course_key: Mapped[Key]
+    starts_on: Mapped[date] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Enrolment(Model):
+    """A person's place on one version of a course, in one cohort, in one cycle."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (
+        UniqueConstraint("person_id", "course_key", "cycle"),
+        CheckConstraint("enrolment_state IN ('active', 'withdrawn')", name="state_known"),
+        CheckConstraint("cycle >= 1", name="cycle_positive"),
+    )
+
+    id: Mapped[UuidPk]
+    person_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("person.id"))
+    cohort_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("cohort.id"), index=True)
+    course_key: Mapped[Key]
+    course_version_id: Mapped[UUID] = mapped_column(
+        Uuid16, ForeignKey("course_version.id"), index=True
+    )
+    cycle: Mapped[int] = mapped_column(default=1)
+    roster_number: Mapped[int]
+    enrolment_state: Mapped[str] = mapped_column(String(9), default="active")
+    enrolled_at: Mapped[Instant]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Announcement(Model):
+    """What a trainer tells a cohort; sealed, for it may speak of people."""
+
+    __tablename__ = "announcement"
+
+    id: Mapped[UuidPk]
+    cohort_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("cohort.id"), index=True)
+    written_by: Mapped[UUID] = mapped_column(Uuid16)
+    written_at: Mapped[Instant]
+    text_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

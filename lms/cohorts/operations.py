@@ -1,0 +1,184 @@
+"""Changes to cohorts and enrolments. Flush, never commit."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from lms.accounts.operations import (
+    assign_role,
+    leave_scope,
+    make_scope,
+    place_in_scope,
+    record_event,
+)
+from lms.accounts.rules import Viewer
+from lms.catalog.queries import latest_version
+from lms.cohorts.models import Announcement, Cohort, Enrolment
+from lms.core.db import AnySession
+from lms.core.errors import DomainError, NotFound
+from lms.core.ids import new_id
+from lms.core.sealed import ring
+
+LONGEST_ANNOUNCEMENT = 2000
+
+
+class AlreadyEnrolled(DomainError):
+    """The person has an enrolment on this course that has not ended."""
+
+    code = "already_enrolled"
+
+
+class CourseNotPublished(DomainError):
+    """A cohort can take only a course that is published."""
+
+    code = "course_not_published"
+
+
+def version_to_study(session: AnySession, course_key: str) -> UUID:
+    """The version that new enrolments are pinned to. Raises CourseNotPublished."""
+    try:
+        return latest_version(session, course_key)
+    except NotFound as unknown:
+        raise CourseNotPublished from unknown
+
+
+def make_cohort(
+    session: AnySession,
+    *,
+    title: str,
+    course_key: str,
+    academy_id: UUID | None,
+    starts_on: date,
+    ends_on: date | None,
+    at: datetime,
+    by: UUID | None = None,
+) -> UUID:
+    """A new cohort below an academy's scope; its id. Raises CourseNotPublished."""
+    version_to_study(session, course_key)
+    cohort_id = make_scope(session, kind="cohort", title=title, parent_id=academy_id, at=at)
+    session.add(
+        Cohort(
+            id=cohort_id, title=title, course_key=course_key, starts_on=starts_on, ends_on=ends_on
+        )
+    )
+    record_event(
+        session, account_id=by, verb="make", subject_kind="cohort", subject_id=cohort_id, at=at
+    )
+    session.flush()
+    return cohort_id
+
+
+def enrol(
+    session: AnySession, *, person_id: UUID, cohort_id: UUID, at: datetime, by: UUID | None = None
+) -> UUID:
+    """Enrol a person in the cohort's course, pinned to its newest version; the enrolment's id.
+
+    A person who was withdrawn, or finished an earlier cycle, gets the next cycle.
+    Raises NotFound, AlreadyEnrolled, CourseNotPublished.
+    """
+    cohort = session.get(Cohort, cohort_id)
+    if cohort is None:
+        raise NotFound
+    version_id = version_to_study(session, cohort.course_key)
+    earlier = session.scalars(
+        select(Enrolment)
+        .where(Enrolment.person_id == person_id, Enrolment.course_key == cohort.course_key)
+        .order_by(Enrolment.cycle)
+    ).all()
+    if any(one.enrolment_state == "active" for one in earlier):
+        raise AlreadyEnrolled
+    enrolment = Enrolment(
+        id=new_id(at),
+        person_id=person_id,
+        cohort_id=cohort_id,
+        course_key=cohort.course_key,
+        course_version_id=version_id,
+        cycle=len(earlier) + 1,
+        roster_number=_next_roster_number(session, cohort_id),
+        enrolled_at=at,
+    )
+    session.add(enrolment)
+    place_in_scope(session, person_id=person_id, scope_id=cohort_id, at=at)
+    assign_role(
+        session, person_id=person_id, role="trainee", scope_id=cohort_id, may_see_names=False,
+        at=at, by=by,
+    )  # fmt: skip
+    record_event(
+        session, account_id=by, verb="enrol", subject_kind="enrolment", subject_id=enrolment.id,
+        at=at,
+    )  # fmt: skip
+    session.flush()
+    return enrolment.id
+
+
+def _next_roster_number(session: AnySession, cohort_id: UUID) -> int:
+    highest = select(func.max(Enrolment.roster_number)).where(Enrolment.cohort_id == cohort_id)
+    return (session.scalar(highest) or 0) + 1
+
+
+def withdraw(
+    session: AnySession, *, enrolment_id: UUID, reason: str, at: datetime, by: UUID
+) -> None:
+    """End an enrolment; everything learnt in it stays, and twice is once. Raises NotFound."""
+    enrolment = session.get(Enrolment, enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    if enrolment.enrolment_state == "withdrawn":
+        return
+    enrolment.enrolment_state, enrolment.ended_at = "withdrawn", at
+    leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
+    record_event(
+        session, account_id=by, verb="withdraw", subject_kind="enrolment",
+        subject_id=enrolment_id, reason=reason, at=at,
+    )  # fmt: skip
+
+
+def move(
+    session: AnySession, *, enrolment_id: UUID, to_cohort_id: UUID, at: datetime, by: UUID
+) -> None:
+    """Move an enrolment with all that was learnt to another cohort of the same course.
+
+    Raises NotFound for an unknown or ended enrolment, and for a cohort of another course.
+    """
+    enrolment, cohort = session.get(Enrolment, enrolment_id), session.get(Cohort, to_cohort_id)
+    if enrolment is None or cohort is None or cohort.course_key != enrolment.course_key:
+        raise NotFound
+    if enrolment.enrolment_state != "active":
+        raise NotFound
+    if enrolment.cohort_id == to_cohort_id:
+        return
+    leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
+    enrolment.cohort_id = to_cohort_id
+    enrolment.roster_number = _next_roster_number(session, to_cohort_id)
+    place_in_scope(session, person_id=enrolment.person_id, scope_id=to_cohort_id, at=at)
+    assign_role(
+        session, person_id=enrolment.person_id, role="trainee", scope_id=to_cohort_id,
+        may_see_names=False, at=at, by=by,
+    )  # fmt: skip
+    record_event(
+        session, account_id=by, verb="move", subject_kind="enrolment", subject_id=enrolment_id,
+        fields=("cohort",), at=at,
+    )  # fmt: skip
+
+
+def announce(
+    session: AnySession, *, viewer: Viewer, cohort_id: UUID, text: str, at: datetime
+) -> UUID:
+    """Tell a cohort something; the announcement's id. The caller has checked the scope."""
+    announcement_id = new_id(at)
+    session.add(
+        Announcement(
+            id=announcement_id,
+            cohort_id=cohort_id,
+            written_by=viewer.account_id,
+            written_at=at,
+            text_sealed=ring().seal(
+                text, table="announcement", column="text_sealed", row=announcement_id
+            ),
+        )
+    )
+    session.flush()
+    return announcement_id

@@ -1,0 +1,123 @@
+"""What each refusal says, in one table: a title, what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask_babel import lazy_gettext as _l
+
+from lms.core.errors import DomainError
+
+
+class Words(NamedTuple):
+    """`text` may hold holes filled by the refusal's facts."""
+
+    title: Any
+    text: Any
+
+
+WORDS: dict[str, Words] = {
+    "not_found": Words(
+        _l("This page is not here"),
+        _l("The address may be mistyped, or the page belongs to somebody else. Nothing is lost."),
+    ),
+    "forbidden": Words(
+        _l("This is not open to this account"),
+        _l("Your role does not include this page. Ask a coordinator if that should change."),
+    ),
+    "busy": Words(
+        _l("Too many people at once"),
+        _l("Nothing is lost. Please try again in a few seconds."),
+    ),
+    "too_many_tries": Words(
+        _l("Too many tries"),
+        _l("Please wait %(minutes)s minutes and try again, or ask your trainer for a new slip."),
+    ),
+    "different_body": Words(
+        _l("This was already sent differently"),
+        _l("The first answer is kept. Please open the page again to see it."),
+    ),
+    "sign_in_refused": Words(
+        _l("Signing in did not work"),
+        _l("The login code or the passphrase is not right. Please check both and try again."),
+    ),
+    "second_factor_refused": Words(
+        _l("The six digits are not right"),
+        _l("Please type the digits that the app shows now. Each code works once."),
+    ),
+    "slip_not_valid": Words(
+        _l("The slip does not work"),
+        _l("The codes do not fit, or the slip was used or is too old. Ask for a new slip."),
+    ),
+    "names_missing": Words(
+        _l("A name is missing"),
+        _l("Given name, father's name and grandfather's name are needed in one script."),
+    ),
+    "already_enrolled": Words(
+        _l("Already enrolled"),
+        _l("This person takes this course already. Withdraw or move the enrolment first."),
+    ),
+    "course_not_published": Words(
+        _l("The course is not published"),
+        _l("Publish the course first, then make the cohort."),
+    ),
+    "locked": Words(
+        _l("This is not open yet"),
+        _l("Something else comes first. The course page says what opens it."),
+    ),
+    "attempt_closed": Words(
+        _l("This attempt is closed"),
+        _l("It was handed in, or its time is over. Your answers until then are kept."),
+    ),
+    "no_attempt_left": Words(
+        _l("No attempt is left"),
+        _l("Ask your trainer: they can give you one more attempt."),
+    ),
+    "cooling_down": Words(
+        _l("The next attempt opens later"),
+        _l("Use the time to read the lesson again. The quiz page says when it opens."),
+    ),
+    "remedial_first": Words(
+        _l("A short exercise comes first"),
+        _l("Some rules have no exception. Three questions on them open the next attempt."),
+    ),
+    "invalid_response": Words(
+        _l("This answer could not be read"),
+        _l("Please choose from the answers on the page and save again."),
+    ),
+    "not_completed": Words(
+        _l("The course is not complete yet"),
+        _l("The certificate needs the course test and all practicals."),
+    ),
+    "public_url_missing": Words(
+        _l("Certificates cannot be issued yet"),
+        _l("The system has no public address to print. The administrator sets LMS_PUBLIC_URL."),
+    ),
+    "cannot_open": Words(
+        _l("Something that is kept sealed cannot be opened"),
+        _l("Nothing is lost. Please tell the administrator: the keys do not fit the data."),
+    ),
+    "request_too_large": Words(
+        _l("This is too long"),
+        _l("What was sent is larger than the page accepts. Please shorten it and send it again."),
+    ),
+    "csrf": Words(
+        _l("The page was open for too long"),
+        _l("Please go back, load the page again and send it once more."),
+    ),
+    "broken": Words(
+        _l("Something went wrong here"),
+        _l("It is not your mistake, and what was saved is safe. Please try again in a minute."),
+    ),
+}
+
+
+def words_of(error: DomainError) -> str:
+    """What a refusal says, as one text for a form or a page."""
+    known = WORDS.get(error.code, WORDS["broken"])
+    return str(known.text) % error.facts if error.facts else str(known.text)
+
+
+def title_of(error: DomainError) -> str:
+    """The refusal's title."""
+    return str(WORDS.get(error.code, WORDS["broken"]).title)

@@ -1,0 +1,1 @@
+"""The trainee's pages: home, course, unit, lesson, quiz, scenario, practical."""

@@ -1,0 +1,161 @@
+"""The sentences of the course page and of its About page that speak of the course as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import url_for
+
+from lms.catalog.rules import (
+    Practical,
+    PublishedActivity,
+    PublishedCourse,
+    PublishedUnit,
+    Source,
+)
+from lms.certification.queries import CertificateCard
+from lms.core.locale import LANGUAGE_NAMES, known_language
+from lms.core.web import language
+from lms.learning.gettext import _, ngettext
+from lms.learning.queries.courses import CoursePage
+from lms.learning.rules import is_online_done
+from lms.learning.words import pass_mark, whole_date
+
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateLine:
+    """The certificate's row on the course page."""
+
+    state: str
+    words: str
+    url: str | None = None
+    why: str | None = None
+
+
+def course_facts(course: PublishedCourse) -> list[str]:
+    """The hours, and how long the certificate holds."""
+    hours = course.hours
+    told = _("%(online)s hours online, %(in_person)s in person",
+             online=hours.online, in_person=hours.in_person)  # fmt: skip
+    return [told, validity(course)]
+
+
+def validity(course: PublishedCourse) -> str:
+    """How long the certificate holds, in years where they are whole."""
+    months = course.certificate.valid_months
+    if months % MONTHS_A_YEAR:
+        return ngettext("Certificate for %(num)s month", "Certificate for %(num)s months", months)
+    years = months // MONTHS_A_YEAR
+    return ngettext("Certificate for %(num)s year", "Certificate for %(num)s years", years)
+
+
+def test_locked_words(missing: Sequence[PublishedActivity]) -> str:
+    """What opens the course test."""
+    return ngettext(
+        "Opens when %(num)s more online part is done.",
+        "Opens when %(num)s more online parts are done.",
+        len(missing),
+    )
+
+
+def certificate_line(page: CoursePage) -> CertificateLine:
+    """Where the certificate stands: issued, to be claimed, or what it still needs."""
+    own, place = page.certificate, page.place
+    if own is not None:
+        issued = _("Issued on %(date)s", date=whole_date(own.issued_at))
+        return CertificateLine("done", issued, url_for("certification.wallet"))
+    if place.state.course_completed_at is not None:
+        url = url_for("certification.claim", enrolment_id=place.enrolment_id)
+        return CertificateLine("now", _("Ready to be issued"), url)
+    if is_online_done(place) and page.test.state == "done":
+        why = ngettext(
+            "%(num)s practical still awaits sign-off.",
+            "%(num)s practicals still await sign-off.",
+            page.practicals_left,
+        )
+        return CertificateLine("waiting", _("Awaits sign-off"), why=why)
+    return CertificateLine(
+        "locked", _("Locked"), why=_("Opens when the course test and all practicals are done.")
+    )
+
+
+def certificate_needs(course: PublishedCourse) -> list[tuple[str, str]]:
+    """What a certificate needs: names and values."""
+    units = len(course.units)
+    quiz = course.test.quiz
+    needs = [
+        (_("Units"), ngettext("%(num)s unit", "All %(num)s units", units)),
+        (_("Practicals"), _("Signed off by a trainer")),
+        (course.test.title.in_(language()), pass_mark(course.test)),
+    ]
+    if quiz is not None and quiz.max_attempts:
+        tries = ngettext("%(num)s attempt", "%(num)s attempts", quiz.max_attempts)
+        needs.append((_("Attempts at the test"), tries))
+    return needs
+
+
+def about_facts(course: PublishedCourse) -> list[tuple[str, str]]:
+    """Audience, hours, version and licence."""
+    return [
+        (_("For whom"), course.audience.in_(language())),
+        (_("Hours"), course_facts(course)[0]),
+        (_("Certificate"), validity(course)),
+        (_("Version"), course.version),
+        (_("Licence"), course.licence),
+    ]
+
+
+def draft_words(code: str, units: Sequence[PublishedUnit]) -> str:
+    """Which units still await a reviewer in a language."""
+    name = LANGUAGE_NAMES[known_language(code)]
+    return ngettext(
+        "%(language)s: %(num)s unit is a draft that awaits a reviewer.",
+        "%(language)s: %(num)s units are drafts that await a reviewer.",
+        len(units), language=name,
+    )  # fmt: skip
+
+
+def source_words(source: Source) -> str:
+    """A source: title, issuer and year, and when it was last verified."""
+    spoken = language()
+    told = _("%(title)s. %(issuer)s, %(year)s.", title=source.title.in_(spoken),
+             issuer=source.issuer.in_(spoken), year=source.year)  # fmt: skip
+    if source.last_verified is None:
+        return told
+    return _("%(source)s Checked on %(date)s.", source=told, date=source.last_verified)
+
+
+def certificate_state(card: CertificateCard) -> str:
+    """The colour of a certificate's state."""
+    return {"valid": "done", "revoked": "stop"}.get(card.standing.state, "waiting")
+
+
+def certificate_words(card: CertificateCard) -> str:
+    """A certificate's state in short."""
+    state = card.standing.state
+    if state in {"valid", "expiring"}:
+        if card.valid_until is None:
+            return _("Valid, without an end date")
+        return _("Valid until %(date)s", date=whole_date(card.valid_until))
+    if state == "expired":
+        return _("Expired")
+    if state == "suspended":
+        return _("Suspended")
+    return _("Replaced by a newer one") if state == "superseded" else _("Revoked")
+
+
+def practical_rule(practical: Practical) -> str:
+    """What signs a practical off."""
+    critical = sum(line.is_critical for line in practical.lines)
+    told = ngettext(
+        "Signed off when %(num)s critical line and four of five others are seen.",
+        "Signed off when all %(num)s critical lines and four of five others are seen.",
+        critical,
+    )
+    if practical.assessors == 1:
+        return told
+    return _("%(rule)s %(count)s different people must sign.",
+             rule=told, count=practical.assessors)  # fmt: skip

@@ -1,0 +1,1 @@
+"""What each of the trainee's pages shows, read for its viewer."""

@@ -1,0 +1,212 @@
+"""What a trainee's pages tell: where each part stands, and the one thing to do next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Literal
+from uuid import UUID
+
+from lms.catalog.rules import COURSE, Citation, PublishedActivity, PublishedCourse, PublishedUnit
+from lms.progress.rules import (
+    EnrolmentState,
+    UnitState,
+    is_locked,
+    is_opened_by,
+    missing_for_test,
+    missing_for_unit,
+    missing_parts,
+    next_activity,
+    unit_state,
+    waiting_practicals,
+)
+
+LineState = Literal["done", "now", "todo", "locked", "waiting", "again"]
+StepKind = Literal["attempt", "claim", "activity", "later", "waiting", "done"]
+STEP_ORDER: tuple[StepKind, ...] = ("attempt", "claim", "activity", "later", "waiting", "done")
+FINEST = 10_000  # scores are kept as floats: 0.8333… is read back as 5/6
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAttempt:
+    """An attempt that takes answers now.
+
+    slot: the one to go on with, from 1. answered: how many have an answer. saved_at: the last
+    answer's instant, None before the first.
+    """
+
+    id: UUID
+    enrolment_id: UUID
+    address: str
+    slot: int
+    slots: int
+    answered: int
+    saved_at: datetime | None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing is left but to hand it in."""
+        return self.slots > 0 and self.answered >= self.slots
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One's own enrolment, the course it is pinned to, and how far it has come."""
+
+    enrolment_id: UUID
+    cohort_id: UUID
+    is_active: bool
+    course: PublishedCourse
+    state: EnrolmentState
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityLine:
+    """An activity in a list. at: when it was done, or last tried."""
+
+    activity: PublishedActivity
+    state: LineState
+    at: datetime | None
+    points: Fraction | None
+    attempt: OpenAttempt | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit in a list.
+
+    missing: what must be done before it opens. is_next: it is in the unit right before this one.
+    """
+
+    unit: PublishedUnit
+    state: UnitState
+    at: datetime | None
+    missing: tuple[PublishedActivity, ...]
+    minutes_left: int
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one thing to do next on an enrolment; opens_at: only for `later`."""
+
+    kind: StepKind
+    place: Place
+    activity: PublishedActivity | None = None
+    attempt: OpenAttempt | None = None
+    practicals: tuple[PublishedActivity, ...] = ()
+    opens_at: datetime | None = None
+
+
+def activity_line(
+    place: Place, activity: PublishedActivity, attempts: Mapping[str, OpenAttempt]
+) -> ActivityLine:
+    """Where one activity stands."""
+    known = place.state.requirement(activity.requirement_key)
+    attempt = attempts.get(activity.address)
+    return ActivityLine(
+        activity=activity,
+        state=activity_state(place, activity, has_attempt=attempt is not None),
+        at=known.met_at or known.last_at,
+        points=points_of(activity, known.best_score),
+        attempt=attempt,
+    )
+
+
+def activity_state(place: Place, activity: PublishedActivity, *, has_attempt: bool) -> LineState:
+    """One word for an activity."""
+    known = place.state.requirement(activity.requirement_key)
+    if known.met_at is not None:
+        return "done"
+    if is_locked(place.course, place.state, activity.unit_key):
+        return "locked"
+    if has_attempt:
+        return "now"
+    if known.tries:
+        return "again"
+    return "waiting" if activity.kind == "practical" else "todo"
+
+
+def points_of(activity: PublishedActivity, score: float | None) -> Fraction | None:
+    """The points of a quiz behind a kept score: 0.8333… of 6 is 5."""
+    if score is None or activity.quiz is None:
+        return None
+    return Fraction(score).limit_denominator(FINEST) * activity.quiz.draw
+
+
+def unit_line(place: Place, unit: PublishedUnit) -> UnitLine:
+    """Where one unit stands."""
+    left = (part for part in unit.activities if not place.state.is_met(part.requirement_key))
+    missing = tuple(missing_for_unit(place.course, place.state, unit.key))
+    before = place.course.units[unit.position - 2].key if unit.position > 1 else ""
+    return UnitLine(
+        unit=unit,
+        state=unit_state(place.course, place.state, unit),
+        at=place.state.units.get(unit.key),
+        missing=missing,
+        minutes_left=sum(part.minutes for part in left),
+        is_next=any(part.unit_key == before for part in missing),
+    )
+
+
+def missing_before(place: Place, unit_key: str) -> tuple[PublishedActivity, ...]:
+    """What must be done before a unit, or the course test, opens. Raises NotFound."""
+    if unit_key == COURSE:
+        return tuple(missing_for_test(place.course, place.state))
+    place.course.unit(unit_key)
+    return tuple(missing_for_unit(place.course, place.state, unit_key))
+
+
+def next_part(place: Place, unit: PublishedUnit) -> PublishedActivity | None:
+    """What comes next within a unit; nothing when its online parts are done."""
+    return next(iter(missing_parts(unit, place.state)), None)
+
+
+def step_after(place: Place, unit_key: str) -> PublishedActivity | None:
+    """What comes next from a unit's page: its own open part, else the course's."""
+    if unit_key != COURSE:
+        own = next_part(place, place.course.unit(unit_key))
+        if own is not None:
+            return own
+    return next_activity(place.course, place.state)
+
+
+def step_of(
+    place: Place, attempts: Mapping[str, OpenAttempt], *, has_certificate: bool
+) -> Step | None:
+    """The one thing to do next on an enrolment; nothing on one that was left."""
+    if place.state.course_completed_at is not None:
+        return Step("done" if has_certificate else "claim", place)
+    if not place.is_active:
+        return None
+    latest = max(attempts.values(), key=lambda one: one.id, default=None)
+    if latest is not None:
+        activity = place.course.activity(*latest.address.split("/"))
+        return Step("attempt", place, activity=activity, attempt=latest)
+    activity_next = next_activity(place.course, place.state)
+    if activity_next is not None:
+        return Step("activity", place, activity=activity_next)
+    waiting = tuple(waiting_practicals(place.course, place.state))
+    return Step("waiting", place, practicals=waiting)
+
+
+def first_step(steps: Sequence[Step]) -> Step | None:
+    """Of several enrolments' steps the one for the home page's card."""
+    return min(steps, key=lambda step: STEP_ORDER.index(step.kind), default=None)
+
+
+def cells_of(place: Place) -> tuple[str, ...]:
+    """One state a unit, for the bar."""
+    return tuple(unit_state(place.course, place.state, unit) for unit in place.course.units)
+
+
+def is_online_done(place: Place) -> bool:
+    """Whether every unit's lesson, quiz and scenario are done."""
+    return all(is_opened_by(unit, place.state) for unit in place.course.units)
+
+
+def cited(course: PublishedCourse, citation: Citation, language: str) -> tuple[str, str]:
+    """The title of a cited source and the article, which may be empty. Raises NotFound."""
+    return course.source(citation.source).title.in_(language), citation.article or ""

@@ -1,0 +1,151 @@
+"""A lesson, a quiz, a scenario, a practical: one address each, `/learn/<enrolment>/u03/quiz`."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.web import roles, viewer
+from lms.assessment.operations import CoolingDown, NoAttemptLeft, RemedialFirst
+from lms.catalog.rules import PublishedActivity
+from lms.core import clock
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.core.web import language, safe_markup
+from lms.learning import attempt_words, cards, course_words, operations, words
+from lms.learning.gettext import _
+from lms.learning.queries.activities import ActivityPage, activity_page, lesson_of
+from lms.learning.queries.quizzes import stand_at
+from lms.learning.views import bp
+from lms.learning.views.pages import locked_page
+
+ADDRESS = "/<uuid:enrolment_id>/<unit_key>/<activity_key>"
+
+
+@bp.get(ADDRESS)
+@roles("trainee")
+def activity(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
+    """An activity as its kind shows it; one that is not open yet says what opens it."""
+    page = activity_page(db.session, viewer(), enrolment_id, unit_key, activity_key)
+    if page.missing:
+        return locked_page(page.place, page.unit, page.activity.title, page.missing)
+    return SHOWN[page.activity.kind](page)
+
+
+def lesson(page: ActivityPage) -> ResponseReturnValue:
+    """The lesson's text, and the way on."""
+    return render_template(
+        "learning/lesson.html",
+        page=page,
+        lesson=lesson_of(db.session, page, language()),
+        words=words,
+        cards=cards,
+        safe_markup=safe_markup,
+    )
+
+
+def practical(page: ActivityPage) -> ResponseReturnValue:
+    """The task and the checklist as the trainer will see it."""
+    return render_template(
+        "learning/practical.html",
+        page=page,
+        practical=page.activity.practical,
+        words=words,
+        course_words=course_words,
+    )
+
+
+def quiz(page: ActivityPage) -> ResponseReturnValue:
+    """A quiz or the course test before and between its attempts."""
+    now = clock.now()
+    stand = stand_at(db.session, page, at=now)
+    is_over = stand.open is not None and bool(
+        stand.open.deadline_at and stand.open.deadline_at <= now
+    )
+    return render_template(
+        "learning/quiz.html",
+        page=page,
+        stand=stand,
+        is_over=is_over,
+        opening=attempt_words.opening_words(stand, now=now),
+        words=words,
+        attempt_words=attempt_words,
+        cards=cards,
+    )
+
+
+def scenario(page: ActivityPage) -> ResponseReturnValue:
+    """A scenario before and between its walks; an open walk goes on."""
+    stand = stand_at(db.session, page, at=clock.now())
+    if stand.open is not None:
+        return redirect(url_for("learning.scenario", attempt_id=stand.open.id))
+    return render_template(
+        "learning/scenario_start.html",
+        page=page,
+        stand=stand,
+        words=words,
+        attempt_words=attempt_words,
+        cards=cards,
+    )
+
+
+@bp.post(ADDRESS)
+@roles("trainee")
+def act(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
+    """Mark a lesson as read, or start a quiz, the course test or a scenario."""
+    page = activity_page(db.session, viewer(), enrolment_id, unit_key, activity_key)
+    if page.missing:
+        return locked_page(page.place, page.unit, page.activity.title, page.missing)
+    if page.activity.kind == "practical":
+        raise NotFound
+    if page.activity.kind == "lesson":
+        return mark_as_read(enrolment_id, unit_key, activity_key)
+    return start(enrolment_id, unit_key, activity_key)
+
+
+def start(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
+    """Start an attempt, or go on with the open one; what keeps it from starting is said there."""
+    try:
+        started = operations.start(
+            db.session,
+            viewer=viewer(),
+            enrolment_id=enrolment_id,
+            unit_key=unit_key,
+            activity_key=activity_key,
+            is_remedial="remedial" in request.form,
+            at=clock.now(),
+        )
+    except (NoAttemptLeft, CoolingDown, RemedialFirst):
+        db.session.rollback()
+        return redirect(request.path, 303)
+    db.session.commit()
+    if started.is_scenario:
+        return redirect(url_for("learning.scenario", attempt_id=started.attempt_id), 303)
+    return redirect(url_for("learning.question", attempt_id=started.attempt_id, slot=1), 303)
+
+
+def mark_as_read(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
+    """Record that the lesson was read, and lead on."""
+    following = operations.mark_as_read(
+        db.session,
+        viewer=viewer(),
+        enrolment_id=enrolment_id,
+        unit_key=unit_key,
+        activity_key=activity_key,
+        at=clock.now(),
+    )
+    db.session.commit()
+    flash(_("The lesson is marked as read."))
+    return redirect(following_url(enrolment_id, unit_key, following))
+
+
+def following_url(enrolment_id: UUID, unit_key: str, following: PublishedActivity | None) -> str:
+    """Where a finished part leads: to the next one, or to the unit's page."""
+    if following is None:
+        return url_for("learning.unit", enrolment_id=enrolment_id, unit_key=unit_key)
+    return cards.activity_at(enrolment_id, following)
+
+
+SHOWN = {"lesson": lesson, "quiz": quiz, "scenario": scenario, "practical": practical}

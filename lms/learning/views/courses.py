@@ -1,0 +1,74 @@
+"""Home, a course, what it is and rests on, and a unit."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms.accounts.web import roles, viewer
+from lms.catalog.rules import COURSE
+from lms.core import clock
+from lms.core.db import db
+from lms.learning import cards, course_words, words
+from lms.learning.queries import courses, home
+from lms.learning.rules import cells_of
+from lms.learning.views import bp
+from lms.learning.views.pages import locked_page
+
+
+@bp.get("", endpoint="home")
+@roles("trainee")
+def home_page() -> ResponseReturnValue:
+    """What to do next, and below it everything else."""
+    at = clock.now()
+    page = home.home_of(db.session, viewer(), at=at)
+    card = page.step and cards.card_of(page.step, now=at)
+    return render_template(
+        "learning/home.html",
+        page=page,
+        card=card,
+        words=words,
+        course_words=course_words,
+        cells_of=cells_of,
+    )
+
+
+@bp.get("/<uuid:enrolment_id>")
+@roles("trainee")
+def course(enrolment_id: UUID) -> ResponseReturnValue:
+    """A course, unit by unit."""
+    at = clock.now()
+    page = courses.course_page(db.session, viewer(), enrolment_id, at=at)
+    card = page.step and cards.card_of(page.step, now=at)
+    return render_template(
+        "learning/course.html",
+        page=page,
+        card=card,
+        words=words,
+        cards=cards,
+        course_words=course_words,
+        cells_of=cells_of,
+    )
+
+
+@bp.get("/<uuid:enrolment_id>/about")
+@roles("trainee")
+def about(enrolment_id: UUID) -> ResponseReturnValue:
+    """What a course is, what it rests on, and what is still to be verified."""
+    page = courses.about_page(db.session, viewer(), enrolment_id)
+    return render_template("learning/about.html", page=page, words=words, course_words=course_words)
+
+
+@bp.get("/<uuid:enrolment_id>/<unit_key>")
+@roles("trainee")
+def unit(enrolment_id: UUID, unit_key: str) -> ResponseReturnValue:
+    """A unit: what to do in it; the course test's own page for `course`."""
+    if unit_key == COURSE:
+        return redirect(url_for("learning.activity", enrolment_id=enrolment_id,
+                                unit_key=COURSE, activity_key="test"))  # fmt: skip
+    page = courses.unit_page(db.session, viewer(), enrolment_id, unit_key, at=clock.now())
+    if page.line.missing:
+        return locked_page(page.place, page.unit, page.unit.title, page.line.missing)
+    return render_template("learning/unit.html", page=page, words=words, cards=cards)

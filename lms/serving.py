@@ -1,0 +1,271 @@
+"""What comes before the first request: folders, keys, tables, courses; then the server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from flask import Flask
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from lms import create_app
+from lms.accounts.operations.first import first_administrator
+from lms.assessment.operations import close_due
+from lms.authoring.operations import publish_hotlines, publish_package
+from lms.catalog.operations import VersionTaken
+from lms.catalog.package import PackageProblems
+from lms.config import Settings, SettingWrong, read_settings
+from lms.core import clock
+from lms.core.backup import write_backup
+from lms.core.db import db
+from lms.core.health import newest_revision
+from lms.core.sealed import KeysMissing, key_files, make_keys
+from lms.demo.operations import make_demonstration
+
+MARK = "DEMONSTRATION"
+SIGN_INS = "demo-sign-ins.json"
+EVERY_SECONDS = 60
+
+
+class StartRefused(Exception):
+    """Why the system cannot start: one sentence with place and remedy."""
+
+
+def say(sentence: str) -> None:
+    """A line on the terminal, at once."""
+    print(sentence, flush=True)  # noqa: T201
+
+
+def start(*, is_demonstration: bool) -> int:
+    """Prepare everything and serve until asked to end; the exit code. Raises StartRefused."""
+    try:
+        settings = read_settings()
+    except SettingWrong as wrong:
+        raise StartRefused(str(wrong)) from wrong
+    refuse_taken_port(settings)
+    make_folders(settings)
+    is_new = not has_tables(settings)
+    prepare_keys(settings, is_new=is_new)
+    if is_new and is_demonstration:
+        refuse_large_demonstration(settings)
+        (settings.data / MARK).touch(mode=0o600)
+    bring_up_to_date(settings, is_new=is_new)
+    try:
+        app = create_app(settings)
+    except KeysMissing as missing:
+        raise StartRefused(str(missing)) from missing
+    with app.app_context():
+        publish_all(settings)
+        fill(app, settings, is_demonstration=is_new and is_demonstration)
+    return serve(app, settings)
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raises StartRefused when somebody listens on the port already, or it may not be used."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise StartRefused(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}):"
+                " stop what listens there, or choose another with PORT="
+            ) from error
+
+
+def make_folders(settings: Settings) -> None:
+    """The data folder, private. Raises StartRefused when it cannot be written."""
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        probe = settings.data / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartRefused(
+            f"The data folder {settings.data} cannot be written ({error.strerror}):"
+            " make it writable, or choose another with LMS_DATA="
+        ) from error
+
+
+def has_tables(settings: Settings) -> bool:
+    """Whether the database holds anything yet. Raises StartRefused when it does not answer."""
+    url = make_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
+    engine = create_engine(url, poolclass=NullPool)
+    try:
+        return bool(inspect(engine).get_table_names())
+    except SQLAlchemyError as error:
+        raise StartRefused(
+            f"The database at {url.render_as_string(hide_password=True)} does not answer:"
+            " start it, or correct DATABASE_URL"
+        ) from error
+    finally:
+        engine.dispose()
+
+
+def prepare_keys(settings: Settings, *, is_new: bool) -> None:
+    """Keys for a new system. Raises StartRefused where data exists and its keys do not."""
+    if key_files(settings.keys):
+        return
+    if not is_new:
+        raise StartRefused(
+            f"The key folder {settings.keys} holds no keys, and the database was sealed with some:"
+            " put the key folder back, or say where it is with LMS_KEYS="
+        )
+    try:
+        make_keys(settings.keys)
+    except OSError as error:
+        raise StartRefused(
+            f"The key folder {settings.keys} cannot be written ({error.strerror})"
+        ) from error
+
+
+def refuse_large_demonstration(settings: Settings) -> None:
+    """The demonstration is for one computer alone. Raises StartRefused."""
+    is_embedded = make_url(settings.database_url).get_backend_name() == "sqlite"
+    if not is_embedded or not settings.is_loopback:
+        raise StartRefused(
+            "The demonstration runs only on this computer with the embedded database:"
+            " use `make serve` for a real system, or leave out DATABASE_URL, HOST and LMS_PUBLIC_URL"
+        )
+
+
+def bring_up_to_date(settings: Settings, *, is_new: bool) -> None:
+    """Run the migrations that are missing, after a backup. Raises StartRefused."""
+    wanted = newest_revision(str(settings.migrations))
+    found = None if is_new else current_revision(settings)
+    if found == wanted:
+        return
+    if not is_new:
+        app = create_app(settings)
+        with app.app_context():
+            path = write_backup(db.session, settings.data / "backups", at=clock.now())
+            db.session.remove()
+            db.engine.dispose()
+        say(f"Backed up before the migration: {path}")
+    config = Config()
+    config.set_main_option("script_location", str(settings.migrations))
+    config.attributes["url"] = settings.database_url
+    try:
+        command.upgrade(config, "head")
+    except Exception as error:
+        raise StartRefused(
+            f"The migration did not run and the data is as it was ({type(error).__name__}: {error})"
+        ) from error
+
+
+def current_revision(settings: Settings) -> str | None:
+    """The migration that the database stands at."""
+    engine = create_engine(settings.database_url, poolclass=NullPool)
+    try:
+        with engine.connect() as connection:
+            found: str | None = connection.execute(
+                text("SELECT version_num FROM alembic_version")
+            ).scalar()
+            return found
+    except SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()
+
+
+def publish_all(settings: Settings) -> None:
+    """Publish every package; a faulty one is named and what was published before stays."""
+    for folder in sorted(settings.courses.iterdir()):
+        if not (folder / "course.yaml").exists():
+            continue
+        try:
+            done = publish_package(db.session, folder, at=clock.now())
+            db.session.commit()
+        except PackageProblems as problems:
+            db.session.rollback()
+            say(f"{folder.name} is not published, it has {len(problems.problems)} problems:"
+                f" flask courses validate {folder}")  # fmt: skip
+        except VersionTaken as taken:
+            db.session.rollback()
+            say(f"{folder.name} stays at its published version: {taken}")
+        else:
+            if done.is_new:
+                say(f"Published {done.course_key} {done.version}.")
+    publish_hotlines(db.session, settings.courses, at=clock.now())
+    db.session.commit()
+
+
+def fill(app: Flask, settings: Settings, *, is_demonstration: bool) -> None:
+    """The demonstration's people in a new demonstration; else the first administrator's link."""
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    if is_demonstration:
+        say("Making the demonstration academy …")
+        lines = make_demonstration(
+            db.session, at=clock.now(), public_url=address, folder=settings.data
+        )
+        db.session.commit()
+        for line in lines:
+            say(f"{line.role:<22} {line.login_code}  {line.passphrase:<34} {line.stage}")
+        say(f"The same sign-ins are kept in {settings.data / SIGN_INS}")
+    elif not app.config["IS_DEMONSTRATION"]:
+        slip = first_administrator(db.session, at=clock.now())
+        db.session.commit()
+        if slip is not None:
+            say("No administrator yet. This link works once, for 14 days:")
+            say(f"{address}/setup/{slip.setup_code}?code={slip.login_code}")
+
+
+def serve(app: Flask, settings: Settings) -> int:
+    """Run the server, and every minute what is due, until SIGTERM or SIGINT."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    server = subprocess.Popen(granian_command(settings), env={**os.environ})
+    ended = threading.Event()
+
+    def end(_signal: int, _frame: object) -> None:
+        ended.set()
+        server.terminate()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    keeper = threading.Thread(target=keep_time, args=(app, ended.wait), daemon=True)
+    keeper.start()
+    say(f"Serving on http://{settings.host}:{settings.port}")
+    code = server.wait()
+    ended.set()
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+def granian_command(settings: Settings) -> list[str]:
+    """The production server: slow phones do not hold a Python thread."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", settings.host, "--port", str(settings.port),
+        "--workers", str(settings.workers), "--blocking-threads", str(settings.threads),
+        "--backpressure", "512", "--no-ws", "--log-level", "warning", "--no-access-log",
+        "--respawn-failed-workers",
+        "wsgi:app",
+    ]  # fmt: skip
+
+
+def keep_time(app: Flask, wait: Callable[[float], bool]) -> None:
+    """Close the attempts whose time is over, once a minute."""
+    while not wait(EVERY_SECONDS):
+        with app.app_context():
+            try:
+                close_due(db.session, at=datetime.now(UTC))
+                db.session.commit()
+            except SQLAlchemyError as error:
+                db.session.rollback()
+                app.logger.warning("close-due waits for the next minute: %s", type(error).__name__)

@@ -1,0 +1,46 @@
+"""Facts of certificates as the tests print them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from lms.certification.rules import ISSUER, CertificateFacts, CourseFacts, PrintedName
+from lms.core.text import Text
+
+NAME = PrintedName(
+    ar="نور عبد الكريم حسن", ckb="نوور عەبدولکەریم حەسەن", en="Noor Abdul-Kareem Hasan"
+)
+SIXTY = PrintedName(
+    ar="عبد الرحمن عبد المحسن عبد الكريم عبد الوهاب عبد الله عبد الستار",
+    ckb="ڕێبوار گوڵاڵە هێمن ڤیان عەبدولکەریم عەبدولوەهاب عەبدولستار",
+    en="Abdulrahman Abdulmuhsin Abdulkareem Abdulwahhab Abdulsattar",
+)
+COURSE = CourseFacts(
+    key="c01-blue-policing",
+    version="1.0.0",
+    title=Text(
+        "الشرطة المدنية: الخدمة والأخلاقيات ومدونة السلوك",
+        "پۆلیسی مەدەنی: خزمەتگوزاری، ئاکار و ڕێساکانی ڕەفتار",
+        "Blue policing: service, ethics and the code of conduct",
+    ),
+    hours=5,
+    posts=(
+        Text("رئاسة قسم التدريب", "سەرۆکی بەشی ڕاهێنان", "Head of training"),
+        Text("تنسيق الدورة", "ڕێکخەری خول", "Course coordinator"),
+    ),
+    issuer=ISSUER,
+)
+FACTS = CertificateFacts(
+    code="7K3M9QX2TB5D4",
+    leading_language="ar",
+    name=NAME,
+    course=COURSE,
+    issued_on=date(2026, 11, 24),
+    valid_until=date(2029, 11, 23),
+    public_url="https://training.example.org",
+)
+
+
+def facts(**changes):
+    return replace(FACTS, **changes)

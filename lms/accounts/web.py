@@ -42,7 +42,7 @@ R = TypeVar("R")
 
 def prepare(app: Flask) -> None:
     """Find the viewer of each request, and log what it showed."""
-    login = LoginManager(app)
+    login = LoginManager(app, add_context_processor=False)
     login.session_protection = None
     login.user_loader(load_viewer)
     app.before_request(find_viewer)

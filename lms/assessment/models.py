@@ -95,7 +95,7 @@ class AttemptStep(Fact, Model):
     attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
     slot: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(6))
-    response: Mapped[Any] = mapped_column(JSON)
+    response: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
 
 
 class AttemptGrade(Fact, Model):

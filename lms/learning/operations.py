@@ -95,17 +95,10 @@ def start(
     course = published_course(session, enrolment.course_version_id)
     activity = course.activity(unit_key, activity_key)
     if activity.scenario is not None:
-        attempt_id = start_scenario(
-            session, viewer=viewer, enrolment=enrolment, activity=activity, at=at
-        )
-        return Started(attempt_id, is_scenario=True)
-    attempt_id = start_attempt(
-        session,
-        viewer=viewer,
-        enrolment=enrolment,
-        activity=activity,
-        at=at,
-        random=SystemRandom(),
-        is_remedial=is_remedial,
-    )
-    return Started(attempt_id, is_scenario=False)
+        own = start_scenario(session, viewer=viewer, enrolment=enrolment, activity=activity, at=at)
+        return Started(own, is_scenario=True)
+    own = start_attempt(
+        session, viewer=viewer, enrolment=enrolment, activity=activity, at=at,
+        random=SystemRandom(), is_remedial=is_remedial,
+    )  # fmt: skip
+    return Started(own, is_scenario=False)

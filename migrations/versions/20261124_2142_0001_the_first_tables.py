@@ -454,7 +454,7 @@ def upgrade() -> None:
     sa.Column('attempt_id', UUID16, nullable=False),
     sa.Column('slot', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=6), nullable=False),
-    sa.Column('response', sa.JSON(), nullable=False),
+    sa.Column('response', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('id', UUID16, nullable=False),
     sa.Column('occurred_at', INSTANT, nullable=False),
     sa.Column('recorded_at', INSTANT, nullable=False),

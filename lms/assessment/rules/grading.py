@@ -35,7 +35,7 @@ def canonical_response(question: Question, response: object) -> Response:
     Raises InvalidResponse.
     """
     if isinstance(question, MatchingQuestion):
-        return _matched(question, {} if response is None else response)
+        return _matched(question, response or {})
     keys = _keys([] if response is None else response)
     if isinstance(question, OrderingQuestion):
         if keys and set(keys) != {item.key for item in question.items}:

@@ -30,7 +30,7 @@ from lms.learning.queries.quizzes import Result, attempt_place, result_of
 from lms.learning.views import bp
 
 ATTEMPT = "/attempts/<uuid:attempt_id>"
-REVIEWS_A_PAGE = 10  # more would not fit into the first TCP window
+REVIEWS_A_PAGE = 8  # more would not fit into the first TCP window
 
 
 def is_own_attempt(asking: Viewer, *, attempt_id: UUID, slot: int) -> bool:

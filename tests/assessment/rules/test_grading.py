@@ -71,6 +71,12 @@ def test_any_value_is_graded_or_refused(kind, value):
         assert 0 <= grade(question(kind), value) <= 1
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("nothing", [None, []])
+def test_no_answer_to_any_question_earns_nothing(kind, nothing):
+    assert grade(question(kind), nothing) == 0
+
+
 @pytest.mark.parametrize(
     ("kind", "response", "expected"),
     [

@@ -1,0 +1,27 @@
+"""Why somebody takes names out of the system."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+
+from lms.core.forms import Form, at_most, required, stripped
+
+FORMATS = ("xlsx", "csv")
+
+
+class NamedExportForm(Form):
+    """An export with names."""
+
+    reason = StringField(
+        _l("Reason for the export with names"),
+        [required(), at_most(300)],
+        filters=[stripped],
+        description=_l("It is logged. Do not write a name here."),
+    )
+    file_format = SelectField(
+        _l("Kind of file"),
+        choices=[("xlsx", _l("Excel")), ("csv", _l("CSV"))],
+        default="xlsx",
+        validate_choice=True,
+    )

@@ -1,0 +1,141 @@
+"""The rows of a report: enrolments with their packed progress and certificates, two statements.
+
+Core tables and plain tuples: this is a hot path (decisions.md 53, 54).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.accounts.models import Person
+from lms.catalog.queries import Cache, published_course
+from lms.certification.models import Certificate, CertificateEvent
+from lms.certification.rules import CertificateEventFact, EventKind, standing
+from lms.cohorts.models import Enrolment
+from lms.core.db import AnySession
+from lms.core.locale import local_day
+from lms.progress.models import EnrolmentProgress
+from lms.progress.rules import EnrolmentState, packed, unpacked
+from lms.reporting.rules.standing import Digest, Row, digest_of, part_of
+
+ENROLMENTS = (
+    select(
+        Enrolment.cohort_id,
+        Enrolment.id,
+        Enrolment.person_id,
+        Enrolment.course_version_id,
+        Enrolment.roster_number,
+        Enrolment.enrolment_state,
+        Enrolment.enrolled_at,
+        Person.trainee_code,
+        EnrolmentProgress.cells,
+    )
+    .join(Person, Person.id == Enrolment.person_id)
+    .outerjoin(EnrolmentProgress, EnrolmentProgress.enrolment_id == Enrolment.id)
+)
+CERTIFICATES = (
+    select(
+        Certificate.enrolment_id,
+        Certificate.id,
+        Certificate.valid_until,
+        CertificateEvent.id,
+        CertificateEvent.event,
+        CertificateEvent.reason,
+        CertificateEvent.occurred_at,
+    )
+    .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+    .outerjoin(CertificateEvent, CertificateEvent.certificate_id == Certificate.id)
+    .order_by(Certificate.issued_at, Certificate.id)
+)
+NOTHING = packed(EnrolmentState())
+MOST_DIGESTS = 20_000  # about 1 kB each, and nobody's name in any
+
+# A digest follows from a course version and a packed text alone, so that none is ever stale.
+_digests: Cache[Digest] = Cache(MOST_DIGESTS)
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRows:
+    """A cohort's rows without names, and the course versions its people are on."""
+
+    rows: tuple[Row, ...] = ()
+    course_version_ids: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The latest certificate of an enrolment."""
+
+    certificate_state: str
+    valid_until: date | None
+
+
+def rows_of_cohorts(
+    session: AnySession, cohort_ids: Iterable[UUID], *, at: datetime
+) -> dict[UUID, CohortRows]:
+    """The rows of these cohorts, which the caller knows to be in the viewer's reach."""
+    ids = list(cohort_ids)
+    held = certificates_in(session, ids, on=local_day(at))
+    kept = session.connection().execute(ENROLMENTS.where(Enrolment.cohort_id.in_(ids))).all()
+    found: dict[UUID, tuple[list[Row], list[UUID]]] = {}
+    for cohort_id, *values in kept:
+        rows, versions = found.setdefault(cohort_id, ([], []))
+        rows.append(row_of(session, values, held, local_day(at)))
+        versions.append(values[2])
+    return {
+        cohort_id: CohortRows(tuple(rows), tuple(versions))
+        for cohort_id, (rows, versions) in found.items()
+    }
+
+
+def row_of(session: AnySession, values: list[Any], held: dict[UUID, Held], today: date) -> Row:
+    """One line, its progress read once for each state it was ever in."""
+    enrolment_id, person_id, version_id, number, state, enrolled_at, code, cells = values
+    digest = digest_in(session, version_id, cells or NOTHING)
+    certificate = held.get(enrolment_id)
+    last_active_on = local_day(digest.last_at or enrolled_at)
+    return Row(
+        enrolment_id=enrolment_id,
+        person_id=person_id,
+        roster_number=number,
+        trainee_code=code,
+        part=part_of(state, digest),
+        digest=digest,
+        days_inactive=(today - last_active_on).days,
+        last_active_on=last_active_on,
+        certificate_state=certificate.certificate_state if certificate else None,
+        certificate_until=certificate.valid_until if certificate else None,
+    )
+
+
+def digest_in(session: AnySession, version_id: UUID, cells: str) -> Digest:
+    """What a packed text says on a course version."""
+    return _digests.get(
+        (version_id, cells),
+        lambda: digest_of(published_course(session, version_id), unpacked(cells)),
+    )
+
+
+def certificates_in(
+    session: AnySession, cohort_ids: list[UUID], *, on: date
+) -> dict[UUID, Held]:
+    """By enrolment, the latest certificate and its state on a day. One statement."""
+    kept = session.connection().execute(
+        CERTIFICATES.where(Enrolment.cohort_id.in_(cohort_ids))
+    )
+    events: dict[tuple[UUID, UUID, date | None], list[CertificateEventFact]] = {}
+    for enrolment_id, certificate_id, valid_until, event_id, event, reason, occurred_at in kept:
+        known = events.setdefault((enrolment_id, certificate_id, valid_until), [])
+        if event_id is not None:
+            kind = cast(EventKind, event)
+            known.append(CertificateEventFact(event_id, kind, reason, occurred_at))
+    return {
+        enrolment_id: Held(standing(valid_until, known, on).state, valid_until)
+        for (enrolment_id, _, valid_until), known in events.items()
+    }

@@ -1,0 +1,1 @@
+"""The arithmetic of reports: where each person stands, what adds up, which rows are shown."""

@@ -1,0 +1,77 @@
+"""`python -m tests.flows.seed`: people in a served system, made by the same operations as the web.
+
+Prints one JSON: {"trainees": [login codes], "enrolments": [ids]}. With `completed`, the trainees
+have completed the course; with `answers ATTEMPT`, the steps kept for an attempt.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms import create_app
+from lms.assessment.models import AttemptStep
+from lms.catalog.queries import published_course
+from lms.core.db import db
+from lms.core.ids import new_id
+from lms.progress.operations import record_outcome
+from tests import factories
+
+COUNT = 2
+
+
+def seed(session, *, is_completed):
+    """A cohort of COUNT trainees."""
+    cohort_id = factories.make_cohort(session, academy_id=factories.make_academy(session))
+    people = [factories.make_person(session, language="en") for _ in range(COUNT)]
+    enrolments = [factories.enrol(session, person, cohort_id) for person in people]
+    if is_completed:
+        for enrolment_id in enrolments:
+            complete(session, enrolment_id)
+    return {
+        "trainees": [person.login_code for person in people],
+        "enrolments": [str(enrolment_id) for enrolment_id in enrolments],
+    }
+
+
+def complete(session, enrolment_id):
+    """Meet every requirement of the course."""
+    course = published_course(session, factories.make_course(session))
+    for key in course.requirement_keys():
+        record_outcome(
+            session,
+            enrolment_id=enrolment_id,
+            requirement_key=key,
+            outcome="met",
+            score=1.0,
+            occurred_at=factories.NOON,
+            fact_id=new_id(),
+            recorded_by=None,
+        )
+    session.commit()
+
+
+def answers(session, attempt_id):
+    """What is kept for an attempt: slot and response of each answer, in order."""
+    rows = session.execute(
+        select(AttemptStep.slot, AttemptStep.response)
+        .where(AttemptStep.attempt_id == attempt_id, AttemptStep.kind == "answer")
+        .order_by(AttemptStep.occurred_at, AttemptStep.id)
+    )
+    return [list(row) for row in rows]
+
+
+def main(arguments):
+    with create_app().app_context():
+        if arguments[:1] == ["answers"]:
+            found = answers(db.session, UUID(arguments[1]))
+        else:
+            found = seed(db.session, is_completed=arguments == ["completed"])
+        print(json.dumps(found))  # noqa: T201 - the caller reads it
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

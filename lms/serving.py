@@ -28,7 +28,7 @@ from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
 from lms.config import Settings, SettingWrong, read_settings
 from lms.core import clock
-from lms.core.backup import write_backup
+from lms.core.cli.data import backed_up
 from lms.core.db import db
 from lms.core.health import newest_revision
 from lms.core.sealed import KeysMissing, key_files, make_keys
@@ -153,8 +153,7 @@ def bring_up_to_date(settings: Settings, *, is_new: bool) -> None:
     if not is_new:
         app = create_app(settings)
         with app.app_context():
-            path = write_backup(db.session, settings.data / "backups", at=clock.now())
-            db.session.remove()
+            path = backed_up(settings.data / "backups")
             db.engine.dispose()
         say(f"Backed up before the migration: {path}")
     config = Config()

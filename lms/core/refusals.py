@@ -105,6 +105,10 @@ WORDS: dict[str, Words] = {
         _l("The page was open for too long"),
         _l("Please go back, load the page again and send it once more."),
     ),
+    "checklist_incomplete": Words(
+        _l("A line is not marked yet"),
+        _l("Please mark each line as seen or not seen, then sign."),
+    ),
     "broken": Words(
         _l("Something went wrong here"),
         _l("It is not your mistake, and what was saved is safe. Please try again in a minute."),

@@ -406,6 +406,32 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lesson_text')),
     sa.UniqueConstraint('activity_id', 'language', name=op.f('uq_lesson_text_activity_id_language'))
     )
+    op.create_table('observation',
+    sa.Column('enrolment_id', UUID16, nullable=False),
+    sa.Column('activity', sa.String(length=120), nullable=False),
+    sa.Column('assessor_id', UUID16, nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('is_passed', sa.Boolean(), nullable=False),
+    sa.Column('remark_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('supersedes_id', UUID16, nullable=True),
+    sa.Column('reason_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('id', UUID16, nullable=False),
+    sa.Column('occurred_at', INSTANT, nullable=False),
+    sa.Column('recorded_at', INSTANT, nullable=False),
+    sa.Column('recorded_by', UUID16, nullable=True),
+    sa.Column('source', sa.String(length=8), nullable=False),
+    sa.Column('node', sa.String(length=16), nullable=True),
+    sa.Column('node_sequence', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("source IN ('web', 'offline', 'import', 'sync')", name=op.f('ck_observation_source_known')),
+    sa.ForeignKeyConstraint(['assessor_id'], ['person.id'], name=op.f('fk_observation_assessor_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolment.id'], name=op.f('fk_observation_enrolment_id')),
+    sa.ForeignKeyConstraint(['supersedes_id'], ['observation.id'], name=op.f('fk_observation_supersedes_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_observation')),
+    sa.UniqueConstraint('node', 'node_sequence', name=op.f('uq_observation_node_node_sequence'))
+    )
+    with op.batch_alter_table('observation', schema=None) as batch_op:
+        batch_op.create_index('ix_observation_enrolment_id', ['enrolment_id'], unique=False)
+
     op.create_table('outcome',
     sa.Column('enrolment_id', UUID16, nullable=False),
     sa.Column('requirement_key', sa.String(length=120), nullable=False),
@@ -517,6 +543,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outcome_enrolment_id')
 
     op.drop_table('outcome')
+    with op.batch_alter_table('observation', schema=None) as batch_op:
+        batch_op.drop_index('ix_observation_enrolment_id')
+
+    op.drop_table('observation')
     op.drop_table('lesson_text')
     op.drop_table('enrolment_progress')
     with op.batch_alter_table('certificate', schema=None) as batch_op:

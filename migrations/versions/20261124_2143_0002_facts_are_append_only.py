@@ -17,6 +17,7 @@ FACTS = (
     "audit_event",
     "certificate",
     "certificate_event",
+    "observation",
     "outcome",
     "question_version",
 )

@@ -1,0 +1,1 @@
+"""Commands for operators that belong to no room: data and keys."""

@@ -1,0 +1,1 @@
+"""The demonstration academy: invented people, made through the same operations as the web."""

@@ -1,0 +1,31 @@
+"""flask demo …"""
+
+from __future__ import annotations
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from lms.core import clock
+from lms.core.db import db
+from lms.demo.operations import NotEmpty, make_demonstration
+
+cli = AppGroup("demo", help="The demonstration academy.")
+
+
+@cli.command()
+def make() -> None:
+    """Fill a demonstration's empty database with invented people; prints their sign-ins once."""
+    if not current_app.config["IS_DEMONSTRATION"]:
+        raise click.ClickException("This is no demonstration: `make run` in an empty folder is.")
+    settings = current_app.config["LMS"]
+    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    try:
+        lines = make_demonstration(
+            db.session, at=clock.now(), public_url=address, folder=settings.data
+        )
+    except NotEmpty as refused:
+        raise click.ClickException("There are people here already.") from refused
+    db.session.commit()
+    for line in lines:
+        click.echo(f"{line.role}  {line.login_code}  {line.passphrase}  {line.stage}")

@@ -1,0 +1,1 @@
+"""Practicals: what a trainer observed, and the sign-off that follows from it."""

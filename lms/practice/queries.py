@@ -1,0 +1,73 @@
+"""Questions about practicals; whoever asks has checked whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.core.db import AnySession
+from lms.core.sealed import ring
+from lms.practice.models import Observation
+from lms.practice.rules import Observed
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationRow:
+    """One observation as the pages show it; is_superseded: a later one corrects it."""
+
+    id: UUID
+    enrolment_id: UUID
+    activity: str
+    assessor_id: UUID
+    occurred_at: datetime
+    lines: dict[str, bool]
+    is_passed: bool
+    remark: str
+    is_superseded: bool
+
+    @property
+    def observed(self) -> Observed:
+        """As far as it decides the sign-off."""
+        return Observed(self.id, self.assessor_id, self.occurred_at, self.is_passed)
+
+
+def observations_of(session: AnySession, enrolment_id: UUID) -> list[ObservationRow]:
+    """Every observation of an enrolment, the newest first. One statement."""
+    return observations_of_many(session, [enrolment_id])
+
+
+def observations_of_many(
+    session: AnySession, enrolment_ids: Iterable[UUID]
+) -> list[ObservationRow]:
+    """Every observation of these enrolments, the newest first. One statement."""
+    rows = session.scalars(
+        select(Observation)
+        .where(Observation.enrolment_id.in_(list(enrolment_ids)))
+        .order_by(Observation.occurred_at.desc(), Observation.id.desc())
+    ).all()
+    superseded = {row.supersedes_id for row in rows}
+    return [
+        ObservationRow(
+            id=row.id,
+            enrolment_id=row.enrolment_id,
+            activity=row.activity,
+            assessor_id=row.assessor_id,
+            occurred_at=row.occurred_at,
+            lines=row.lines,
+            is_passed=row.is_passed,
+            remark=opened_remark(row),
+            is_superseded=row.id in superseded,
+        )
+        for row in rows
+    ]
+
+
+def opened_remark(row: Observation) -> str:
+    """The remark, opened; empty when there is none."""
+    if row.remark_sealed is None:
+        return ""
+    return ring().open(row.remark_sealed, table="observation", column="remark_sealed", row=row.id)

@@ -171,7 +171,7 @@ def lock_attempt(session: AnySession, attempt_id: UUID) -> None:
 
 
 def attempt_in(
-    session: AnySession, attempt_id: UUID, enrolments: Select[tuple[UUID]]
+    session: AnySession, attempt_id: UUID, enrolments: Select[UUID]
 ) -> AttemptHead:
     """One attempt of these enrolments, which the caller knows to be in the viewer's reach."""
     row = session.execute(

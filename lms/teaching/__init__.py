@@ -1,0 +1,1 @@
+"""The trainer's pages: cohorts, who needs help, records, practicals, reading a course."""

@@ -1,0 +1,119 @@
+"""A trainee's record, and one attempt of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from lms.accounts.queries import labels_of
+from lms.accounts.rules import Label, Viewer
+from lms.assessment.queries import AttemptHead, ResultPage, attempt_in, heads_of, result_page
+from lms.assessment.queries.attempts import Grade, grades_of
+from lms.catalog.queries import published_course
+from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit
+from lms.cohorts.models import Enrolment
+from lms.cohorts.queries import enrolment_of, visible_enrolments
+from lms.core.db import AnySession
+from lms.core.errors import NotFound
+from lms.practice.queries import ObservationRow, observations_of
+from lms.progress.queries import progress_of
+from lms.progress.rules import EnrolmentState, UnitState, unit_state
+from lms.teaching.queries.cohorts import TRAINER
+from lms.teaching.rules import Reason, reasons_to_help
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRecord:
+    """A unit in a record, with its practical's observations, the newest first."""
+
+    unit: PublishedUnit
+    state: UnitState
+    practical: PublishedActivity | None
+    observations: tuple[ObservationRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything a trainer needs to know about one enrolment."""
+
+    enrolment_id: UUID
+    person_id: UUID
+    cohort_id: UUID
+    label: Label
+    is_active: bool
+    course: PublishedCourse
+    state: EnrolmentState
+    reasons: tuple[Reason, ...]
+    units: tuple[UnitRecord, ...]
+    attempts: tuple[tuple[AttemptHead, Grade | None], ...]
+
+
+def record(
+    session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime
+) -> Record:
+    """The record of an enrolment in the viewer's cohorts. Raises NotFound."""
+    enrolment = enrolment_of(session, viewer, enrolment_id, roles=TRAINER)
+    course = published_course(session, enrolment.course_version_id)
+    state = progress_of(session, enrolment.id)
+    heads = heads_of(session, enrolment.id)
+    grades = grades_of(session, [head.id for head in heads]) if heads else {}
+    observed = observations_of(session, enrolment.id)
+    return Record(
+        enrolment_id=enrolment.id,
+        person_id=enrolment.person_id,
+        cohort_id=enrolment.cohort_id,
+        label=labels_of(session, viewer, [enrolment.person_id])[enrolment.person_id],
+        is_active=enrolment.enrolment_state == "active",
+        course=course,
+        state=state,
+        reasons=reasons_to_help(course, state, enrolled_at=enrolment.enrolled_at, at=at),
+        units=tuple(unit_record(course, state, unit, observed) for unit in course.units),
+        attempts=tuple((head, grades.get(head.id)) for head in reversed(heads)),
+    )
+
+
+def unit_record(
+    course: PublishedCourse,
+    state: EnrolmentState,
+    unit: PublishedUnit,
+    observed: list[ObservationRow],
+) -> UnitRecord:
+    """One unit of a record."""
+    practical = unit.activity_of_kind("practical")
+    mine = tuple(row for row in observed if practical and row.activity == practical.address)
+    return UnitRecord(unit, unit_state(course, state, unit), practical, mine)
+
+
+def practical_of(
+    session: AnySession, viewer: Viewer, enrolment_id: UUID, unit_key: str
+) -> tuple[Enrolment, PublishedUnit, PublishedActivity]:
+    """The practical of a unit for an enrolment in the viewer's cohorts. Raises NotFound."""
+    enrolment = enrolment_of(session, viewer, enrolment_id, roles=TRAINER)
+    unit = published_course(session, enrolment.course_version_id).unit(unit_key)
+    practical = unit.activity_of_kind("practical")
+    if practical is None:
+        raise NotFound
+    return enrolment, unit, practical
+
+
+def observation_of(
+    session: AnySession, viewer: Viewer, enrolment_id: UUID, observation_id: UUID
+) -> ObservationRow:
+    """One observation of an enrolment in the viewer's cohorts. Raises NotFound."""
+    enrolment = enrolment_of(session, viewer, enrolment_id, roles=TRAINER)
+    for row in observations_of(session, enrolment.id):
+        if row.id == observation_id:
+            return row
+    raise NotFound
+
+
+def submitted_attempt(
+    session: AnySession, viewer: Viewer, attempt_id: UUID, *, language: str
+) -> ResultPage:
+    """A closed attempt in the viewer's cohorts, with what is right. Raises NotFound."""
+    head = attempt_in(session, attempt_id, visible_enrolments(viewer, roles=TRAINER))
+    page = result_page(session, head, language=language, shown="test_closed")
+    if page is None:
+        raise NotFound
+    return page

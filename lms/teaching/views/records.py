@@ -1,0 +1,74 @@
+"""A trainee's record and attempts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from lms.accounts.web import roles, viewer
+from lms.assessment.operations import grant_attempt
+from lms.core import clock
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.core.web import language
+from lms.teaching import words
+from lms.teaching.forms import ReasonForm
+from lms.teaching.queries import records as queries
+from lms.teaching.views import bp
+
+
+def record_html(enrolment_id: UUID, form: ReasonForm) -> str:
+    """A trainee's record on one page."""
+    record = queries.record(db.session, viewer(), enrolment_id, at=clock.now())
+    grantable = [each for each in record.course.activities() if words.can_be_granted(each)]
+    return render_template(
+        "teaching/trainee.html", record=record, grantable=grantable, form=form, words=words
+    )
+
+
+@bp.get("/enrolments/<uuid:enrolment_id>")
+@roles("trainer")
+def trainee(enrolment_id: UUID) -> ResponseReturnValue:
+    """One trainee's record."""
+    return record_html(enrolment_id, ReasonForm(formdata=None))
+
+
+@bp.post("/enrolments/<uuid:enrolment_id>/grant")
+@roles("trainer")
+def grant(enrolment_id: UUID) -> ResponseReturnValue:
+    """Give one more attempt, with a reason."""
+    record = queries.record(db.session, viewer(), enrolment_id, at=clock.now())
+    address = request.form.get("activity", "")
+    known = {each.address for each in record.course.activities() if words.can_be_granted(each)}
+    if address not in known:
+        raise NotFound
+    form = ReasonForm()
+    if not form.validate():
+        return record_html(enrolment_id, form), 422
+    grant_attempt(
+        db.session,
+        viewer=viewer(),
+        enrolment_id=enrolment_id,
+        activity=address,
+        reason=form.reason.data,
+        at=clock.now(),
+    )
+    db.session.commit()
+    flash(_("One more attempt is open."))
+    return redirect(url_for("teaching.trainee", enrolment_id=enrolment_id), 303)
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+@roles("trainer")
+def attempt(attempt_id: UUID) -> ResponseReturnValue:
+    """A submitted attempt: each question with the answer given and what is right."""
+    page = queries.submitted_attempt(db.session, viewer(), attempt_id, language=language())
+    record = queries.record(db.session, viewer(), page.head.enrolment_id, at=clock.now())
+    reviews = [replace(each, words=words.review_words(each)) for each in page.reviews]
+    return render_template(
+        "teaching/attempt.html", page=page, record=record, reviews=reviews, words=words
+    )

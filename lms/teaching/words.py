@@ -1,0 +1,147 @@
+"""The sentences of the trainer's pages, from facts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.assessment.queries import AttemptHead
+from lms.assessment.queries.attempts import Grade
+from lms.assessment.rules.attempts import points_words
+from lms.assessment.rules.review import SlotReview
+from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit
+from lms.core.locale import date_words, short_date_words, time_words
+from lms.core.web import language
+from lms.practice.queries import ObservationRow
+from lms.progress.rules import COURSE, UnitState
+from lms.teaching.queries.cohorts import RosterRow
+from lms.teaching.rules import Reason
+
+
+def day(instant: datetime) -> str:
+    """A day with its year."""
+    return date_words(instant, language())
+
+
+def moment(instant: datetime) -> str:
+    """A day and the time."""
+    return f"{short_date_words(instant, language())}, {time_words(instant)}"
+
+
+def unit_name(unit: PublishedUnit) -> str:
+    """`Unit 2: …`."""
+    return str(
+        _("Unit %(number)s: %(title)s", number=unit.position, title=unit.title.in_(language()))
+    )
+
+
+def activity_name(course: PublishedCourse, address: str) -> str:
+    """An activity with its unit: `Unit 2: unit quiz`."""
+    unit_key, activity_key = address.split("/")
+    activity = course.activity(unit_key, activity_key)
+    title = activity.title.in_(language())
+    if unit_key == COURSE:
+        return title
+    number = course.unit(unit_key).position
+    return str(_("Unit %(number)s: %(title)s", number=number, title=title))
+
+
+def reason_words(course: PublishedCourse, reason: Reason) -> str:
+    """Why somebody needs help."""
+    if reason.kind == "quiet":
+        return str(ngettext("No work for %(num)s day.", "No work for %(num)s days.", reason.days))
+    name = activity_name(course, reason.activity.address) if reason.activity else ""
+    if reason.kind == "practical":
+        return str(_("Everything online is done. Awaits sign-off: %(activity)s.", activity=name))
+    return str(
+        ngettext(
+            "%(num)s attempt without a pass: %(activity)s.",
+            "%(num)s attempts without a pass: %(activity)s.",
+            reason.tries,
+            activity=name,
+        )
+    )
+
+
+def unit_state_words(state: UnitState) -> str:
+    """The state of a unit."""
+    return str(
+        {
+            "done": _("Completed"),
+            "now": _("In progress"),
+            "todo": _("Not started"),
+            "locked": _("Locked"),
+            "waiting": _("Awaits sign-off"),
+        }[state]
+    )
+
+
+def roster_words(row: RosterRow) -> tuple[str, str]:
+    """A state and its words for one row of the roster."""
+    if not row.is_active:
+        return "todo", str(_("Withdrawn"))
+    if row.state.course_completed_at is not None:
+        return "done", str(_("Completed on %(date)s", date=day(row.state.course_completed_at)))
+    done = sum(cell == "done" for cell in row.cells)
+    if not row.state.requirements:
+        return "todo", str(_("Not started"))
+    words = ngettext("%(num)s unit completed", "%(num)s units completed", done)
+    return ("waiting" if "waiting" in row.cells else "now"), str(words)
+
+
+def score_words(grade: Grade) -> str:
+    """`5 of 6`."""
+    points = points_words(grade.score)
+    return str(_("%(points)s of %(most)s", points=points, most=grade.max_score))
+
+
+def attempt_words(head: AttemptHead, grade: Grade | None) -> tuple[str, str]:
+    """A state and its words for one attempt."""
+    if grade is None:
+        return "now", str(_("Open since %(when)s", when=moment(head.started_at)))
+    when = moment(grade.closed_at)
+    if head.kind == "scenario":
+        words = _("Ended lawfully, %(when)s") if grade.is_passed else _("Not lawful yet, %(when)s")
+        return ("done" if grade.is_passed else "again"), str(words) % {"when": when}
+    words = _("Passed with %(score)s, %(when)s")
+    if not grade.is_passed:
+        words = _("Not passed yet: %(score)s, %(when)s")
+    state = "done" if grade.is_passed else "again"
+    return state, str(words) % {"score": score_words(grade), "when": when}
+
+
+def observation_words(row: ObservationRow) -> tuple[str, str]:
+    """A state and its words for one observation."""
+    seen = sum(row.lines.values())
+    if row.is_superseded:
+        return "todo", str(_("Corrected later, %(when)s", when=moment(row.occurred_at)))
+    words = _("Signed off, %(seen)s of %(lines)s lines seen, %(when)s")
+    if not row.is_passed:
+        words = _("Needs more practice, %(seen)s of %(lines)s lines seen, %(when)s")
+    state = "done" if row.is_passed else "again"
+    return state, str(words) % {
+        "seen": seen, "lines": len(row.lines), "when": moment(row.occurred_at)
+    }  # fmt: skip
+
+
+def review_words(review: SlotReview) -> str:
+    """Whether a question was answered right."""
+    return str(_("Right") if review.state == "done" else _("Not right yet"))
+
+
+def cohort_summary(rows: tuple[RosterRow, ...], to_help: int) -> str:
+    """One sentence over a cohort."""
+    active = [row for row in rows if row.is_active]
+    started = sum(bool(row.state.requirements) for row in active)
+    told = _("%(started)s of %(enrolled)s have started.", started=started, enrolled=len(active))
+    if not to_help:
+        return str(told)
+    helped = ngettext("%(num)s needs help.", "%(num)s need help.", to_help)
+    return str(_("%(started)s %(help)s", started=told, help=helped))
+
+
+def can_be_granted(activity: PublishedActivity) -> bool:
+    """Whether one more attempt can be given: where attempts are counted."""
+    return activity.quiz is not None and activity.quiz.max_attempts > 0

@@ -36,6 +36,11 @@ class Settings:
         return Path(__file__).resolve().parent.parent / "migrations"
 
     @property
+    def root(self) -> Path:
+        """The checkout, where wsgi.py lies."""
+        return Path(__file__).resolve().parent.parent
+
+    @property
     def courses(self) -> Path:
         """Where the course packages lie."""
         return Path(__file__).resolve().parent.parent / "courses"
@@ -116,7 +121,9 @@ def database_url(wanted: str, data: Path) -> str:
         return "postgresql+psycopg://" + wanted.split("://", 1)[1]
     if wanted.startswith(("postgresql+psycopg://", "sqlite:///")):
         return wanted
-    raise SettingWrong("DATABASE_URL: use postgresql://user:password@host/database, or leave it out")
+    raise SettingWrong(
+        "DATABASE_URL: use postgresql://user:password@host/database, or leave it out"
+    )
 
 
 def public_url(wanted: str) -> str:

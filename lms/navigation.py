@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.accounts.rules import Viewer
@@ -47,7 +47,6 @@ def navigation(viewer: Viewer | None) -> list[Item]:
     return [
         Item(label, url_for(endpoint), request.endpoint == endpoint)
         for label, endpoint in pages_of(viewer)
-        if endpoint in current_app.view_functions
     ]
 
 

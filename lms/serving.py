@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -140,7 +139,7 @@ def refuse_large_demonstration(settings: Settings) -> None:
     if not is_embedded or not settings.is_loopback:
         raise StartRefused(
             "The demonstration runs only on this computer with the embedded database:"
-            " use `make serve` for a real system, or leave out DATABASE_URL, HOST and LMS_PUBLIC_URL"
+            " use `make serve` for a real system, or leave out DATABASE_URL, HOST, LMS_PUBLIC_URL"
         )
 
 
@@ -229,7 +228,8 @@ def serve(app: Flask, settings: Settings) -> int:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    server = subprocess.Popen(granian_command(settings), env={**os.environ})
+    command_line = granian_command(settings)
+    server = subprocess.Popen(command_line, cwd=settings.root)  # noqa: S603 - our own server
     ended = threading.Event()
 
     def end(_signal: int, _frame: object) -> None:

@@ -19,8 +19,8 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.sealed import make_keys
 from tests import factories
-from tests.support.postgres import fresh_database, migrated_template
 from tests.support.migrating import migrate
+from tests.support.postgres import fresh_database, migrated_template
 
 ROOT = Path(__file__).parents[1]
 pytest_plugins = ["tests.support.fixtures"]
@@ -75,9 +75,7 @@ def app(database_url, tmp_path_factory):
     made = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, IS_DEMONSTRATION=True)
     made.test_client_class = Client
     with made.app_context():
-        publish_package(
-            db.session, ROOT / "courses" / "c01-blue-policing", at=factories.LONG_AGO
-        )
+        publish_package(db.session, ROOT / "courses" / "c01-blue-policing", at=factories.LONG_AGO)
         db.session.commit()
     yield made
     with made.app_context():

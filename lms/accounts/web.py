@@ -30,7 +30,7 @@ from lms.core import clock
 from lms.core.db import READ, WRITE, db, intend, reading
 from lms.core.errors import Forbidden
 
-TOKEN = "_user_id"
+TOKEN = "_user_id"  # noqa: S105 - the name of a cookie's entry
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_KEPT_BYTES = 64 * 1024
 KEEPS = "keeps_answers"
@@ -164,7 +164,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def signed_next() -> str:
-    """This page's own address, signed: no other address is ever redirected to."""
+    """The page's own address, signed: no other address is ever redirected to."""
     return str(_signer().dumps(request.full_path.rstrip("?")))
 
 

@@ -38,6 +38,7 @@ def assets() -> dict[str, Asset]:
 
 
 def read_asset(path: Path) -> Asset:
+    """A file with its digest, in every encoding."""
     plain = path.read_bytes()
     return Asset(
         digest=hashlib.sha256(plain).hexdigest()[:12],

@@ -21,10 +21,10 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    FromClause,
     LargeBinary,
     MetaData,
     String,
-    FromClause,
     UniqueConstraint,
     Uuid,
     event,
@@ -171,7 +171,7 @@ def insert_once(table: Any, dialect_name: str, *unique: str) -> Any:
     """
     insert = sqlite.insert if dialect_name == "sqlite" else postgresql.insert
     once = insert(table).on_conflict_do_nothing(index_elements=list(unique))
-    return once.returning(table.c[list(table.primary_key.columns)[0].name])
+    return once.returning(table.c[next(iter(table.primary_key.columns)).name])
 
 
 def is_inserted_once(

@@ -13,13 +13,13 @@ from wtforms.validators import InputRequired, Length
 from lms.core.text import western_digits
 
 
-class _Meta(FlaskForm.Meta):  # type: ignore[misc]
+class _Meta(FlaskForm.Meta):
     def get_translations(self, form: Any) -> Any:
         """None of WTForms' own: it has no Sorani, and reads its files for every form."""
         return DummyTranslations()
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """A form of the house; every field brings its own message."""
 
     Meta = _Meta

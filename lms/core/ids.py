@@ -63,5 +63,5 @@ def folded_code(typed: str) -> str:
 
 
 def grouped(code: str, size: int = 4) -> str:
-    """The code in groups for reading: ABCD-EFGH-…"""
+    """The code in groups for reading: ABCD-EFGH."""
     return "-".join(code[start : start + size] for start in range(0, len(code), size))

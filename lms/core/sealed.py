@@ -70,10 +70,12 @@ class KeyRing:
 
 
 def bound_to(table: str, column: str, row: UUID, number: int) -> bytes:
+    """What a sealed value is tied to: it opens nowhere else."""
     return f"{table}.{column}.".encode() + row.bytes + bytes((number,))
 
 
 def key_files(folder: Path) -> dict[int, Path]:
+    """The sealing keys in a folder, by number."""
     return {int(path.stem.split("-")[1]): path for path in sorted(folder.glob("seal-*.key"))}
 
 

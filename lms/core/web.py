@@ -76,12 +76,13 @@ def finished(response: Response) -> Response:
     for name, value in HEADERS:
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "private, no-store")
-    if response.mimetype.startswith("text/") or response.mimetype == "application/json":
+    if (response.mimetype or "").startswith("text/") or response.mimetype == "application/json":
         compress(response)
     return response
 
 
 def compress(response: Response) -> None:
+    """Shorten a body that is worth it, in an encoding that the browser reads."""
     if response.direct_passthrough or "Content-Encoding" in response.headers:
         return
     response.vary.add("Accept-Encoding")

@@ -1,4 +1,4 @@
-"""flask demo …"""
+"""The commands `flask demo`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""flask progress …"""
+"""The commands `flask progress`."""
 
 from __future__ import annotations
 

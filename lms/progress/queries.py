@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
 from lms.core.db import AnySession, Uuid16
 from lms.progress.models import EnrolmentProgress, Outcome
-from lms.progress.rules import EnrolmentState, OutcomeFact, unpacked
+from lms.progress.rules import EnrolmentState, OutcomeFact, Verdict, unpacked
 
 CELLS = select(EnrolmentProgress.cells).where(
     EnrolmentProgress.enrolment_id == bindparam("enrolment_id", type_=Uuid16)
@@ -24,7 +25,15 @@ def outcomes_of(session: AnySession, enrolment_id: UUID) -> list[OutcomeFact]:
             Outcome.id, Outcome.requirement_key, Outcome.outcome, Outcome.score, Outcome.occurred_at
         ).where(Outcome.enrolment_id == enrolment_id)
     )
-    return [OutcomeFact(*row) for row in rows]
+    return [
+        OutcomeFact(row.id, row.requirement_key, verdict(row.outcome), row.score, row.occurred_at)
+        for row in rows
+    ]
+
+
+def verdict(kept: str) -> Verdict:
+    """The outcome as it is kept; the table's check admits no other."""
+    return cast(Verdict, kept)
 
 
 def progress_of(session: AnySession, enrolment_id: UUID) -> EnrolmentState:

@@ -20,6 +20,7 @@ from lms.catalog.rules import (
 )
 from lms.core.errors import DomainError
 
+
 class Locked(DomainError):
     """Something else comes first."""
 
@@ -160,6 +161,7 @@ def missing_for_test(course: PublishedCourse, state: EnrolmentState) -> list[Pub
 
 
 def missing_parts(unit: PublishedUnit, state: EnrolmentState) -> list[PublishedActivity]:
+    """The unit's online parts that are not done."""
     return [part for part in online_parts(unit) if not state.is_met(part.requirement_key)]
 
 

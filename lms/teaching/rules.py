@@ -34,7 +34,7 @@ class Reason:
 def reasons_to_help(
     course: PublishedCourse, state: EnrolmentState, *, enrolled_at: datetime, at: datetime
 ) -> tuple[Reason, ...]:
-    """Failed twice or more at one quiz or the test; no work for a week; only a practical missing."""
+    """Failed twice at one quiz or the test; no work for a week; only a practical missing."""
     if state.course_completed_at is not None:
         return ()
     found = [

@@ -1,4 +1,4 @@
-"""The drill: a backup taken while the system lives, restored elsewhere with the keys carried apart."""
+"""The drill: a backup of a living system, restored elsewhere with the keys carried apart."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from tests.support.postgres import fresh_database
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(params=[("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql")])
+@pytest.fixture(
+    params=[("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql")]
+)
 def places(request, tmp_path):
     """Two systems' settings: where the backup is taken, and where it is restored."""
     urls = []

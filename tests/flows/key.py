@@ -43,9 +43,7 @@ def right_lines(question, language):
         return [squeezed(each.text.in_(language)) for each in question.options if each.is_right]
     if isinstance(question, MatchingQuestion):
         options = {each.key: squeezed(each.text.in_(language)) for each in question.options}
-        return {
-            squeezed(stem.text.in_(language)): options[stem.match] for stem in question.stems
-        }
+        return {squeezed(stem.text.in_(language)): options[stem.match] for stem in question.stems}
     assert isinstance(question, OrderingQuestion)
     return [squeezed(item.text.in_(language)) for item in question.items]
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import urllib.error
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -74,7 +75,7 @@ def test_twenty_kills_lose_no_acknowledged_answer_and_store_none_twice(server_fo
     remaining = iter(kept)
     missing = [one for one in acknowledged if one not in remaining]
     assert missing == [], "each acknowledged answer is kept, in its order"
-    doubles = [here for here, after in zip(kept, kept[1:], strict=False) if here == after]
+    doubles = [here for here, after in pairwise(kept) if here == after]
     assert doubles == []
 
 

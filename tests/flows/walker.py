@@ -56,7 +56,7 @@ class Person:
         with self.page.expect_navigation() as navigation:
             self.page.click(selector)
         answer = navigation.value
-        assert answer is None or answer.status < 400, f"{answer.url}: {self.page.inner_text('main')}"
+        assert answer is None or answer.status < 400, f"{answer.url}: {self.page.title()}"
         self.examine()
 
     def examine(self):

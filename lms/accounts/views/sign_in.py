@@ -26,8 +26,8 @@ from lms.accounts.rules import Viewer
 from lms.accounts.views import bp
 from lms.accounts.web import (
     TOKEN,
-    keeper,
     Kept,
+    keeper,
     opened_next,
     roles,
     sign_in_page,

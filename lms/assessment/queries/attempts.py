@@ -170,9 +170,7 @@ def lock_attempt(session: AnySession, attempt_id: UUID) -> None:
     session.connection().execute(LOCK, {"attempt_id": attempt_id})
 
 
-def attempt_in(
-    session: AnySession, attempt_id: UUID, enrolments: Select[UUID]
-) -> AttemptHead:
+def attempt_in(session: AnySession, attempt_id: UUID, enrolments: Select[UUID]) -> AttemptHead:
     """One attempt of these enrolments, which the caller knows to be in the viewer's reach."""
     row = session.execute(
         HEAD.where(Attempt.id == attempt_id, Attempt.enrolment_id.in_(enrolments))

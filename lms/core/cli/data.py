@@ -1,4 +1,4 @@
-"""flask data …"""
+"""The commands `flask data`."""
 
 from __future__ import annotations
 
@@ -37,9 +37,7 @@ def backed_up(folder: Path) -> Path:
     db.session.rollback()
     intend(db.session, SNAPSHOT if is_postgres else READ)
     try:
-        return write_backup(
-            db.session, db.metadata, folder, keys=settings.keys, at=clock.now()
-        )
+        return write_backup(db.session, db.metadata, folder, keys=settings.keys, at=clock.now())
     finally:
         db.session.remove()
 

@@ -1,4 +1,4 @@
-"""flask keys …"""
+"""The commands `flask keys`."""
 
 from __future__ import annotations
 

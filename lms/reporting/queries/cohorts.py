@@ -74,9 +74,7 @@ def cohort_lines(session: AnySession, viewer: Viewer, *, at: datetime) -> tuple[
     kept = session.connection().execute(reported(viewer))
     cohorts = [ReportedCohort(row[0], row[1], row[2], bool(row[3])) for row in kept]
     rows = rows_of_cohorts(session, [cohort.id for cohort in cohorts], at=at) if cohorts else {}
-    return tuple(
-        line_of(session, cohort, rows.get(cohort.id, CohortRows())) for cohort in cohorts
-    )
+    return tuple(line_of(session, cohort, rows.get(cohort.id, CohortRows())) for cohort in cohorts)
 
 
 def line_of(session: AnySession, cohort: ReportedCohort, found: CohortRows) -> CohortLine:

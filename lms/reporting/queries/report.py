@@ -70,10 +70,8 @@ def exported_report(
     report, rows = _whole_report(session, viewer, cohort_id, address=address, at=at)
     if names and not report.cohort.may_name:
         raise Forbidden
-    if names:
-        rows = with_names(session, viewer, rows)
-    else:
-        rows = [replace(row, name=None) for row in rows]
+    bare = [replace(row, name=None) for row in rows]
+    rows = with_names(session, viewer, rows) if names else bare
     return replace(report, page=Page(tuple(rows), len(rows), 1, 1, 1 if rows else 0))
 
 

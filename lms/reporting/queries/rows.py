@@ -87,7 +87,7 @@ def rows_of_cohorts(
     for cohort_id, *values in kept:
         rows, versions = found.setdefault(cohort_id, ([], []))
         rows.append(row_of(session, values, held, local_day(at)))
-        versions.append(values[2])
+        versions.append(cast(UUID, values[2]))
     return {
         cohort_id: CohortRows(tuple(rows), tuple(versions))
         for cohort_id, (rows, versions) in found.items()
@@ -122,13 +122,9 @@ def digest_in(session: AnySession, version_id: UUID, cells: str) -> Digest:
     )
 
 
-def certificates_in(
-    session: AnySession, cohort_ids: list[UUID], *, on: date
-) -> dict[UUID, Held]:
+def certificates_in(session: AnySession, cohort_ids: list[UUID], *, on: date) -> dict[UUID, Held]:
     """By enrolment, the latest certificate and its state on a day. One statement."""
-    kept = session.connection().execute(
-        CERTIFICATES.where(Enrolment.cohort_id.in_(cohort_ids))
-    )
+    kept = session.connection().execute(CERTIFICATES.where(Enrolment.cohort_id.in_(cohort_ids)))
     events: dict[tuple[UUID, UUID, date | None], list[CertificateEventFact]] = {}
     for enrolment_id, certificate_id, valid_until, event_id, event, reason, occurred_at in kept:
         known = events.setdefault((enrolment_id, certificate_id, valid_until), [])

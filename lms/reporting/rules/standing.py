@@ -126,9 +126,7 @@ def digest_of(course: PublishedCourse, state: EnrolmentState) -> Digest:
         last_at=state.last_at,
         held_at=tuple(failed),
         most_failed=max(failed.values(), default=0),
-        is_waiting=any(
-            unit_state(course, state, unit) == "waiting" for unit in course.units
-        ),
+        is_waiting=any(unit_state(course, state, unit) == "waiting" for unit in course.units),
     )
 
 

@@ -49,9 +49,7 @@ class Record:
     attempts: tuple[tuple[AttemptHead, Grade | None], ...]
 
 
-def record(
-    session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime
-) -> Record:
+def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime) -> Record:
     """The record of an enrolment in the viewer's cohorts. Raises NotFound."""
     enrolment = enrolment_of(session, viewer, enrolment_id, roles=TRAINER)
     course = published_course(session, enrolment.course_version_id)

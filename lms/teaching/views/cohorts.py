@@ -32,9 +32,7 @@ def desk() -> ResponseReturnValue:
 
 def cohort_html(cohort_id: UUID, form: AnnouncementForm) -> str:
     """One cohort, with the form for an announcement."""
-    page = queries.cohort_page(
-        db.session, viewer(), cohort_id, language=language(), at=clock.now()
-    )
+    page = queries.cohort_page(db.session, viewer(), cohort_id, language=language(), at=clock.now())
     return render_template("teaching/cohort.html", page=page, form=form, words=words)
 
 
@@ -53,9 +51,7 @@ def announce_to(cohort_id: UUID) -> ResponseReturnValue:
     form = AnnouncementForm()
     if not form.validate():
         return cohort_html(cohort_id, form), 422
-    announce(
-        db.session, viewer=viewer(), cohort_id=cohort_id, text=form.text.data, at=clock.now()
-    )
+    announce(db.session, viewer=viewer(), cohort_id=cohort_id, text=form.text.data, at=clock.now())
     db.session.commit()
     flash(_("The cohort reads it on their home page from now on."))
     return redirect(url_for("teaching.cohort", cohort_id=cohort_id), 303)
@@ -84,9 +80,7 @@ def print_slip(enrolment_id: UUID) -> ResponseReturnValue:
     """A new slip for one trainee, shown once."""
     enrolment = enrolment_of(db.session, viewer(), enrolment_id, roles=queries.TRAINER)
     number = str(enrolment.roster_number)
-    issued = give_slip(
-        db.session, viewer=viewer(), person_id=enrolment.person_id, at=clock.now()
-    )
+    issued = give_slip(db.session, viewer=viewer(), person_id=enrolment.person_id, at=clock.now())
     db.session.commit()
     back_url = url_for("teaching.trainee", enrolment_id=enrolment_id)
     return slips_page([strip(issued, number)], back_url=back_url)

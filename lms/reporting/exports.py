@@ -1,0 +1,54 @@
+"""A report as a sheet: the same rows, order and words as the screen."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from lms.core.locale import direction, local_day
+from lms.core.web import language
+from lms.reporting import words
+from lms.reporting.documents import Sheet, Value
+from lms.reporting.queries.report import CohortReport
+from lms.reporting.rules.standing import Row
+
+
+def sheet_of(report: CohortReport, *, by_whom: str) -> Sheet:
+    """The report as a table with a line each for what, when, who and which filter."""
+    units = report.course.units
+    return Sheet(
+        title=report.cohort.title,
+        over=(
+            f"{report.cohort.title} · {report.course.title.in_(language())}",
+            words.as_of(report.as_of),
+            str(_("Filter: %(filter)s", filter=words.filter_words(report))),
+            str(_("Exported by: %(role)s", role=by_whom)),
+        ),
+        columns=(
+            str(_("Number")),
+            str(_("Trainee")),
+            str(_("State")),
+            *(words.unit_label(unit) for unit in units),
+            str(_("Units completed")),
+            str(_("Completed on")),
+            str(_("Last work")),
+            str(_("Certificate")),
+        ),
+        rows=tuple(line_of(row, tuple(unit.key for unit in units)) for row in report.page.rows),
+        is_right_to_left=direction(language()) == "rtl",
+    )
+
+
+def line_of(row: Row, unit_keys: tuple[str, ...]) -> tuple[Value, ...]:
+    """One row of the sheet."""
+    cells = [words.cell_words(row.digest.cell(key)) for key in unit_keys]
+    completed = row.digest.completed_at
+    return (
+        row.roster_number,
+        row.label,
+        words.part_words(row.part),
+        *(f"{told} ({small})" if small else told for _state, told, small in cells),
+        row.digest.units_done,
+        local_day(completed) if completed else None,
+        row.last_active_on,
+        words.certificate_words(row),
+    )

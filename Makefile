@@ -50,7 +50,7 @@ translations: $(COMPILED) ## Compile the Arabic and Sorani catalogues
 translations-update: $(FOR_WORK) ## Bring new and changed English sentences into the catalogues
 	@mkdir -p lms/translations
 	@$(VENV)/bin/pybabel --quiet extract -F pyproject.toml -o $(TEMPLATE) --project lms \
-		--add-location file --sort-by-file --no-wrap --add-comments "Translators:" \
+		--add-location file --ignore-dirs '.*' --sort-by-file --no-wrap --add-comments "Translators:" \
 		-k _l -k lazy_gettext -k lazy_ngettext:1,2 -k lazy_pgettext:1c,2 .
 	@for language in ar ckb; do \
 		$(VENV)/bin/pybabel --quiet update -i $(TEMPLATE) -d lms/translations -l $$language \

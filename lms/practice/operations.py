@@ -12,7 +12,7 @@ from lms.accounts.rules import Viewer
 from lms.catalog.rules import Practical, PublishedActivity
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession
-from lms.core.errors import DomainError, Forbidden, NotFound
+from lms.core.errors import DifferentBody, DomainError, Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.practice.models import Observation
@@ -48,9 +48,11 @@ def sign_off(
 ) -> SignedOff:
     """Keep what the viewer observed, and the outcome of it; the caller has checked the scope.
 
-    Raises NotFound (no practical), ChecklistIncomplete, Forbidden (one's own practical).
-    Source: decisions.md, 19.
+    Raises NotFound (no practical), ChecklistIncomplete, Forbidden (one's own practical, or an
+    enrolment that has ended). Source: decisions.md, 19.
     """
+    if session.get_one(Enrolment, enrolment_id).enrolment_state != "active":
+        raise Forbidden
     lock_progress(session, enrolment_id)
     return _observed(session, viewer, enrolment_id, activity, lines, at, remark, None, "")
 
@@ -67,19 +69,18 @@ def correct(
 ) -> SignedOff:
     """Supersede an observation with a reason; both stay. The caller has checked the scope.
 
-    Raises NotFound, ChecklistIncomplete.
+    Raises NotFound, ChecklistIncomplete, Forbidden (one's own practical), DifferentBody (corrected
+    already: what stands now is the correction).
     """
     earlier = session.get(Observation, observation_id)
     if earlier is None or earlier.activity != activity.address:
         raise NotFound
     lock_progress(session, earlier.enrolment_id)
-    remark = next(
-        row.remark
-        for row in observations_of(session, earlier.enrolment_id)
-        if row.id == observation_id
-    )
+    known = {row.id: row for row in observations_of(session, earlier.enrolment_id)}[observation_id]
+    if known.is_superseded:
+        raise DifferentBody
     done = _observed(
-        session, viewer, earlier.enrolment_id, activity, lines, at, remark, observation_id, reason
+        session, viewer, known.enrolment_id, activity, lines, at, known.remark, known.id, reason
     )
     record_event(
         session, account_id=viewer.account_id, verb="correct", subject_kind="observation",

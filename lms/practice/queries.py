@@ -17,7 +17,10 @@ from lms.practice.rules import Observed
 
 @dataclass(frozen=True, slots=True)
 class ObservationRow:
-    """One observation as the pages show it; is_superseded: a later one corrects it."""
+    """One observation as the pages show it.
+
+    reason: why it corrects an earlier one. is_superseded: a later one corrects it.
+    """
 
     id: UUID
     enrolment_id: UUID
@@ -27,6 +30,7 @@ class ObservationRow:
     lines: dict[str, bool]
     is_passed: bool
     remark: str
+    reason: str
     is_superseded: bool
 
     @property
@@ -59,15 +63,14 @@ def observations_of_many(
             occurred_at=row.occurred_at,
             lines=row.lines,
             is_passed=row.is_passed,
-            remark=opened_remark(row),
+            remark=_opened(row.remark_sealed, "remark_sealed", row.id),
+            reason=_opened(row.reason_sealed, "reason_sealed", row.id),
             is_superseded=row.id in superseded,
         )
         for row in rows
     ]
 
 
-def opened_remark(row: Observation) -> str:
-    """The remark, opened; empty when there is none."""
-    if row.remark_sealed is None:
-        return ""
-    return ring().open(row.remark_sealed, table="observation", column="remark_sealed", row=row.id)
+def _opened(sealed: bytes | None, column: str, row: UUID) -> str:
+    """The text, opened; empty when there is none."""
+    return ring().open(sealed, table="observation", column=column, row=row) if sealed else ""

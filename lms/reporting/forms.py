@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired
 
-from lms.core.forms import Form, at_most, required, stripped
-
-FORMATS = ("xlsx", "csv")
+from lms.core.forms import Form, at_most, stripped
 
 
 class NamedExportForm(Form):
@@ -15,7 +14,7 @@ class NamedExportForm(Form):
 
     reason = StringField(
         _l("Reason for the export with names"),
-        [required(), at_most(300)],
+        [DataRequired(_l("This is needed.")), at_most(300)],
         filters=[stripped],
         description=_l("It is logged. Do not write a name here."),
     )
@@ -23,5 +22,4 @@ class NamedExportForm(Form):
         _l("Kind of file"),
         choices=[("xlsx", _l("Excel")), ("csv", _l("CSV"))],
         default="xlsx",
-        validate_choice=True,
     )

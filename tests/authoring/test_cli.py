@@ -62,7 +62,7 @@ def test_publish_can_run_twice_and_list_shows_it(flask_courses, tmp_path):
 
     assert first.output == f"Published {COURSE} 1.0.0, with 5 notes.\n"
     assert again.output == f"Already published: {COURSE} 1.0.0, with 5 notes.\n"
-    assert listed.output.startswith(f"{COURSE} 1.0.0 published 20")
+    assert f"{COURSE} 1.0.0 published 20" in listed.output
 
 
 def test_publish_says_when_a_version_is_taken_and_exits_1(flask_courses, tmp_path):
@@ -86,7 +86,7 @@ def test_publish_refuses_a_package_with_problems(flask_courses, tmp_path):
 
     assert got.exit_code == 1
     assert "“know” is not known" in got.output
-    assert flask_courses("list").output == "No course is published.\n"
+    assert COURSE not in flask_courses("list").output
 
 
 def test_export_and_import_carry_a_package(flask_courses, tmp_path):

@@ -26,7 +26,8 @@ def publish(session, package):
 def test_publishing_stores_units_activities_and_lessons(session, package):
     version_id = publish(session, package).course_version_id
 
-    assert session.scalars(select(Unit.key).order_by(Unit.position)).all() == ["u01", "u02"]
+    units = select(Unit.key).where(Unit.course_version_id == version_id).order_by(Unit.position)
+    assert session.scalars(units).all() == ["u01", "u02"]
     addresses = select(Activity.unit_key, Activity.key).where(
         Activity.course_version_id == version_id
     )
@@ -34,7 +35,8 @@ def test_publishing_stores_units_activities_and_lessons(session, package):
         ("u01", "lesson"), ("u01", "quiz"), ("u01", "scenario"), ("u01", "practical"),
         ("u02", "lesson"), ("u02", "quiz"), ("course", "test"),
     }  # fmt: skip
-    assert session.scalar(select(func.count()).select_from(LessonText)) == 6
+    lessons = select(func.count()).select_from(LessonText).join(Activity)
+    assert session.scalar(lessons.where(Activity.course_version_id == version_id)) == 6
 
 
 def test_the_row_keeps_hash_approver_and_instant(session, package):
@@ -60,7 +62,8 @@ def test_publishing_the_same_content_again_does_nothing(session, package):
 
     assert (first.is_new, again.is_new) == (True, False)
     assert again.course_version_id == first.course_version_id
-    assert session.scalar(select(func.count()).select_from(Activity)) == 7
+    kept = select(func.count()).where(Activity.course_version_id == first.course_version_id)
+    assert session.scalar(kept) == 7
 
 
 def test_other_content_under_the_same_version_is_refused(session, package, tmp_path):
@@ -82,8 +85,10 @@ def test_the_highest_version_is_the_latest(session, package, tmp_path):
     latest = queries.latest_version(session, COURSE)
 
     assert queries.published_course(session, latest).version == "1.10.0"
-    assert [course.version for course in queries.published_courses(session)] == ["1.10.0"]
-    assert [row.version for row in queries.publications(session)] == ["1.10.0", "1.9.0", "1.0.0"]
+    courses = {course.course_key: course for course in queries.published_courses(session)}
+    assert courses[COURSE].version == "1.10.0"
+    mine = [row.version for row in queries.publications(session) if row.course_key == COURSE]
+    assert mine == ["1.10.0", "1.9.0", "1.0.0"]
 
 
 def test_a_withdrawn_version_is_not_the_latest_but_stays_readable(session, package):
@@ -93,7 +98,7 @@ def test_a_withdrawn_version_is_not_the_latest_but_stays_readable(session, packa
 
     with pytest.raises(NotFound):
         queries.latest_version(session, COURSE)
-    assert queries.published_courses(session) == ()
+    assert COURSE not in {each.course_key for each in queries.published_courses(session)}
     assert queries.published_course(session, version_id).version == "1.0.0"
 
 

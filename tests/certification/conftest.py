@@ -34,7 +34,7 @@ def keys():
 @pytest.fixture(scope="session")
 def postgres_url(request):
     """An empty database of this room's own, in the run's cluster."""
-    with postgres.fresh_database(request.getfixturevalue("cluster")) as url:
+    with postgres.fresh_database(request.getfixturevalue("postgres")) as url:
         yield url
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from sqlalchemy import select
 
 from lms.accounts.queries import labels_of
 from lms.accounts.rules import Label, Viewer
@@ -36,6 +39,7 @@ class RosterRow:
     roster_number: int
     label: Label
     is_active: bool
+    course: PublishedCourse
     cells: tuple[UnitState, ...]
     state: EnrolmentState
     reasons: tuple[Reason, ...]
@@ -47,9 +51,8 @@ class CohortPage:
 
     id: UUID
     title: str
-    course: PublishedCourse | None
     roster: tuple[RosterRow, ...]
-    hardest: tuple[HardQuestion, ...]
+    hardest: tuple[tuple[PublishedCourse, HardQuestion], ...]
     announcements: tuple[Announced, ...]
 
     @property
@@ -71,51 +74,57 @@ class DeskLine:
 
 
 def desk(session: AnySession, viewer: Viewer, *, at: datetime) -> list[DeskLine]:
-    """The viewer's cohorts with how many need help. Three statements a cohort at most."""
-    lines = []
-    for cohort in cohorts_of(session, viewer, roles=TRAINER):
-        rows = roster_of(session, viewer, cohort, at=at, with_labels=False)
-        active = [row for row in rows if row.is_active]
-        lines.append(
-            DeskLine(
-                cohort.id,
-                cohort.title,
-                enrolled=len(active),
-                completed=sum(row.state.course_completed_at is not None for row in active),
-                to_help=sum(bool(row.reasons) for row in active),
-            )
-        )
-    return lines
+    """The viewer's cohorts with how many need help. Three statements, however many."""
+    cohorts = cohorts_of(session, viewer, roles=TRAINER)
+    mine = select(Enrolment).where(
+        Enrolment.cohort_id.in_([cohort.id for cohort in cohorts]),
+        Enrolment.enrolment_state == "active",
+    )
+    active = session.scalars(mine).all()
+    rows = roster_of(session, active, {}, at=at)
+    by_cohort: dict[UUID, list[RosterRow]] = {cohort.id: [] for cohort in cohorts}
+    for enrolment, row in zip(active, rows, strict=True):
+        by_cohort[enrolment.cohort_id].append(row)
+    return [desk_line(cohort, by_cohort[cohort.id]) for cohort in cohorts]
+
+
+def desk_line(cohort: Cohort, rows: list[RosterRow]) -> DeskLine:
+    """A cohort in figures."""
+    return DeskLine(
+        cohort.id,
+        cohort.title,
+        enrolled=len(rows),
+        completed=sum(row.state.course_completed_at is not None for row in rows),
+        to_help=sum(bool(row.reasons) for row in rows),
+    )
 
 
 def roster_of(
-    session: AnySession, viewer: Viewer, cohort: Cohort, *, at: datetime, with_labels: bool = True
+    session: AnySession,
+    enrolments: Sequence[Enrolment],
+    labels: Mapping[UUID, Label],
+    *,
+    at: datetime,
 ) -> list[RosterRow]:
-    """Every enrolment of a cohort, by roster number. Four statements, whatever its size."""
-    enrolments = enrolments_in(session, viewer, cohort.id)
+    """A row for each of these enrolments, in their order. One statement, however many."""
     states = progress_of_many(session, [one.id for one in enrolments])
-    people = [one.person_id for one in enrolments] if with_labels else []
-    labels = labels_of(session, viewer, people) if people else {}
     return [
-        row_of(session, enrolment, states[enrolment.id], labels.get(enrolment.person_id), at)
-        for enrolment in enrolments
+        row_of(session, one, states[one.id], labels.get(one.person_id, Label("")), at)
+        for one in enrolments
     ]
 
 
 def row_of(
-    session: AnySession,
-    enrolment: Enrolment,
-    state: EnrolmentState,
-    label: Label | None,
-    at: datetime,
+    session: AnySession, enrolment: Enrolment, state: EnrolmentState, label: Label, at: datetime
 ) -> RosterRow:
     """One row of the roster."""
     course = published_course(session, enrolment.course_version_id)
     return RosterRow(
         enrolment_id=enrolment.id,
         roster_number=enrolment.roster_number,
-        label=label or Label(""),
+        label=label,
         is_active=enrolment.enrolment_state == "active",
+        course=course,
         cells=unit_cells(course, state),
         state=state,
         reasons=reasons_to_help(course, state, enrolled_at=enrolment.enrolled_at, at=at),
@@ -125,17 +134,25 @@ def row_of(
 def cohort_page(
     session: AnySession, viewer: Viewer, cohort_id: UUID, *, language: str, at: datetime
 ) -> CohortPage:
-    """One cohort of the viewer's. Raises NotFound."""
+    """One cohort of the viewer's. Raises NotFound. Eight statements, whatever its size."""
     cohort = cohort_of(session, viewer, cohort_id, roles=TRAINER)
     enrolments = enrolments_in(session, viewer, cohort.id)
-    rows = roster_of(session, viewer, cohort, at=at)
+    labels = labels_of(session, viewer, [one.person_id for one in enrolments])
+    rows = roster_of(session, enrolments, labels, at=at)
     hardest = hardest_questions(session, [one.id for one in enrolments], language=language)
-    course = published_course(session, enrolments[0].course_version_id) if enrolments else None
     return CohortPage(
         id=cohort.id,
         title=cohort.title,
-        course=course,
         roster=tuple(rows),
-        hardest=tuple(hardest),
+        hardest=tuple((course_with(rows, one.activity), one) for one in hardest),
         announcements=tuple(announcements_for(session, [cohort.id])),
+    )
+
+
+def course_with(rows: list[RosterRow], address: str) -> PublishedCourse:
+    """A version that somebody of the cohort takes and that has the activity."""
+    return next(
+        row.course
+        for row in rows
+        if any(activity.address == address for activity in row.course.activities())
     )

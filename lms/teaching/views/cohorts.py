@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms.accounts.operations.by_administrator import give_slip
 from lms.accounts.printing import slips_page, strip
 from lms.accounts.web import roles, viewer
 from lms.cohorts.operations import announce
-from lms.cohorts.queries import cohort_of, enrolment_of, enrolments_in
+from lms.cohorts.queries import cohort_of
 from lms.core import clock
 from lms.core.db import db
 from lms.core.web import language
 from lms.teaching import words
 from lms.teaching.forms import AnnouncementForm
+from lms.teaching.operations import GivenSlip, give_slip, give_slips
 from lms.teaching.queries import cohorts as queries
 from lms.teaching.views import bp
 
@@ -60,27 +60,33 @@ def announce_to(cohort_id: UUID) -> ResponseReturnValue:
 @bp.post("/cohorts/<uuid:cohort_id>/slips")
 @roles("trainer")
 def print_slips(cohort_id: UUID) -> ResponseReturnValue:
-    """New slips for the whole cohort, shown once."""
+    """New slips for those who never signed in, or for everybody; shown on this answer alone."""
     cohort_of(db.session, viewer(), cohort_id, roles=queries.TRAINER)
-    strips = [
-        strip(
-            give_slip(db.session, viewer=viewer(), person_id=one.person_id, at=clock.now()),
-            str(one.roster_number),
-        )
-        for one in enrolments_in(db.session, viewer(), cohort_id)
-        if one.enrolment_state == "active"
-    ]
-    db.session.commit()
-    return slips_page(strips, back_url=url_for("teaching.cohort", cohort_id=cohort_id))
+    back_url = url_for("teaching.cohort", cohort_id=cohort_id)
+    given = give_slips(
+        db.session,
+        viewer=viewer(),
+        cohort_id=cohort_id,
+        to_everybody=request.form.get("whom") == "everybody",
+        at=clock.now(),
+    )
+    if not given:
+        flash(_("Nobody here waits for a slip."), "waiting")
+        return redirect(back_url, 303)
+    return printed(given, back_url)
 
 
 @bp.post("/enrolments/<uuid:enrolment_id>/slip")
 @roles("trainer")
 def print_slip(enrolment_id: UUID) -> ResponseReturnValue:
     """A new slip for one trainee, shown once."""
-    enrolment = enrolment_of(db.session, viewer(), enrolment_id, roles=queries.TRAINER)
-    number = str(enrolment.roster_number)
-    issued = give_slip(db.session, viewer=viewer(), person_id=enrolment.person_id, at=clock.now())
+    given = give_slip(db.session, viewer=viewer(), enrolment_id=enrolment_id, at=clock.now())
+    return printed([given], url_for("teaching.trainee", enrolment_id=enrolment_id))
+
+
+def printed(given: list[GivenSlip], back_url: str) -> str:
+    """The page of new slips, once they are kept."""
+    strips = [strip(one.issued, str(one.roster_number)) for one in given]
+    page = slips_page(strips, back_url=back_url)
     db.session.commit()
-    back_url = url_for("teaching.trainee", enrolment_id=enrolment_id)
-    return slips_page([strip(issued, number)], back_url=back_url)
+    return page

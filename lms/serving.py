@@ -254,6 +254,8 @@ def granian_command(settings: Settings) -> list[str]:
         "--workers", str(settings.workers), "--blocking-threads", str(settings.threads),
         "--backpressure", "512", "--no-ws", "--log-level", "warning", "--no-access-log",
         "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "5",
         "wsgi:app",
     ]  # fmt: skip
 

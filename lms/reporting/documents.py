@@ -1,4 +1,4 @@
-"""A report as a file: CSV for every program, XLSX with real numbers and dates."""
+"""Reports to take away: facts in, bytes out."""
 
 from __future__ import annotations
 
@@ -6,91 +6,85 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 import xlsxwriter
 
 Value = str | int | date | None
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-BOM = "\ufeff"
-DAY_FORMAT = "yyyy-mm-dd"
-WIDEST_COLUMN, NARROWEST_COLUMN = 40, 10
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with what it is above it. head: label and value, one line each."""
+    """A table with lines of text over it. Rows are as wide as the columns."""
 
-    name: str
-    head: tuple[tuple[str, str], ...]
+    title: str
+    over: tuple[str, ...]
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
     is_right_to_left: bool
-    made_on: date
 
 
-def guarded(text: str) -> str:
-    """The text, so that no spreadsheet takes it for a formula (OWASP: CSV injection)."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def lines_of(sheet: Sheet) -> list[tuple[Value, ...]]:
-    """Every line of the file: the head, an empty line, the names of the columns, the rows."""
-    return [*sheet.head, (), sheet.columns, *sheet.rows]
+def guarded(value: Value) -> Value:
+    """A text that a spreadsheet would take for a formula, made harmless by an apostrophe."""
+    if isinstance(value, str) and value.startswith(DANGEROUS):
+        return f"'{value}"
+    return value
 
 
 def csv_bytes(sheet: Sheet) -> bytes:
-    """UTF-8 with a byte order mark, by which Excel knows it; days as 2026-11-24."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerows([csv_text(value) for value in line] for line in lines_of(sheet))
-    return (BOM + text.getvalue()).encode("utf-8")
+    """UTF-8 with a byte-order mark, so that spreadsheets read Arabic; ISO dates."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    for line in sheet.over:
+        writer.writerow([guarded(line)])
+    writer.writerow([guarded(column) for column in sheet.columns])
+    for row in sheet.rows:
+        writer.writerow([written(guarded(value)) for value in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
-def csv_text(value: Value) -> str:
-    """A value as text; only text can be mistaken for a formula."""
+def written(value: Value) -> str | int:
+    """A value as a CSV holds it."""
     if value is None:
         return ""
-    return guarded(value) if isinstance(value, str) else str(value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def xlsx_bytes(sheet: Sheet) -> bytes:
-    """One sheet, from right to left where the language is; it names no author."""
+    """A workbook with real numbers and dates, from the right for Arabic and Sorani."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": DAY_FORMAT})
-    book.set_properties({"author": "", "created": datetime.combine(sheet.made_on, time())})
-    strong = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-    page = book.add_worksheet(sheet.name)
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"})
+    book.set_properties({"author": "", "comments": ""})
+    page = book.add_worksheet("1")
     if sheet.is_right_to_left:
         page.right_to_left()
-    page.set_landscape()
-    page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
-    for place, line in enumerate(lines_of(sheet)):
-        is_columns = place == len(sheet.head) + 1
-        write_line(page, place, line, strong if is_columns else None)
-    set_widths(page, sheet)
-    page.freeze_panes(len(sheet.head) + 2, 1)
+    bold = book.add_format({"bold": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for place, line in enumerate(sheet.over):
+        page.write_string(place, 0, str(guarded(line)))
+    head = len(sheet.over)
+    for place, column in enumerate(sheet.columns):
+        page.write_string(head, place, str(guarded(column)), bold)
+    for line_number, row in enumerate(sheet.rows, start=head + 1):
+        write_row(page, line_number, row, day)
+    page.freeze_panes(head + 1, 1)
+    page.set_column(0, len(sheet.columns), 18)
     book.close()
     return out.getvalue()
 
 
-def write_line(
-    page: xlsxwriter.worksheet.Worksheet, place: int, line: Sequence[Value], style: object
+def write_row(
+    page: xlsxwriter.worksheet.Worksheet,
+    number: int,
+    row: Sequence[Value],
+    day: xlsxwriter.format.Format,
 ) -> None:
-    """Write each value as what it is; text never as a formula, a number or a link."""
-    for column, value in enumerate(line):
-        if isinstance(value, str):
-            page.write_string(place, column, guarded(value), style)
+    """One row, each value in its own kind."""
+    for place, value in enumerate(row):
+        if isinstance(value, int):
+            page.write_number(number, place, value)
         elif isinstance(value, date):
-            page.write_datetime(place, column, datetime.combine(value, time()))
-        elif value is not None:
-            page.write_number(place, column, value)
-
-
-def set_widths(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet) -> None:
-    """Columns as wide as what stands in them, within reason."""
-    for column in range(len(sheet.columns)):
-        longest = max((len(str(row[column] or "")) for row in sheet.rows), default=0)
-        page.set_column(column, column, min(max(longest + 2, NARROWEST_COLUMN), WIDEST_COLUMN))
+            page.write_datetime(number, place, value, day)
+        elif value:
+            page.write_string(number, place, str(guarded(value)))

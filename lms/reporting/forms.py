@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired
 
+from lms.accounts.choices import choices
 from lms.core.forms import Form, at_most, stripped
 
 
@@ -20,6 +21,6 @@ class NamedExportForm(Form):
     )
     file_format = SelectField(
         _l("Kind of file"),
-        choices=[("xlsx", _l("Excel")), ("csv", _l("CSV"))],
+        choices=choices([("xlsx", _l("Excel")), ("csv", _l("CSV"))]),
         default="xlsx",
     )

@@ -1,165 +1,242 @@
-"""What the reports say: every sentence, in the language of the request."""
+"""The sentences and cells of the reports, from facts."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-import flask_babel
-from flask_babel import lazy_gettext as _l
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
 
-from lms.catalog.rules import COURSE, PublishedCourse
+from lms.catalog.rules import PublishedUnit
+from lms.core.assets import asset_url
 from lms.core.locale import date_words, short_date_words, time_words
 from lms.core.web import language
 from lms.reporting.queries.report import CohortReport
-from lms.reporting.rules.figures import Summary
-from lms.reporting.rules.standing import Cell
+from lms.reporting.rules.figures import Summary, UnitCount
+from lms.reporting.rules.narrowing import Narrowing
+from lms.reporting.rules.standing import Cell, Part, Row
 
 
-def _(string: str, **variables: object) -> str:
-    return str(flask_babel.gettext(string, **variables))
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that leads to the rows it counts."""
+
+    value: int
+    label: str
+    url: str
+    state: str | None = None
 
 
-def ngettext(singular: str, plural: str, num: int, **variables: object) -> str:
-    return str(flask_babel.ngettext(singular, plural, num, **variables))
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unit's bar: parts of (state, count, words)."""
+
+    label: str
+    parts: tuple[tuple[str, int, str], ...]
 
 
-PARTS: dict[str, Any] = {
-    "not_started": _l("Not started"),
-    "in_progress": _l("In progress"),
-    "completed": _l("Completed"),
-    "withdrawn": _l("Withdrawn"),
-}
-FLAGS: dict[str, Any] = {
-    "help": _l("Help needed"),
-    "waiting": _l("Waiting for a practical"),
-    "certificate": _l("Valid certificate"),
-}
-SORTS: dict[str, Any] = {
-    "number": _l("Roster number"),
-    "name": _l("Trainee"),
-    "last": _l("Last active"),
-}
-CELLS: dict[str, Any] = {
-    "done": _l("Completed"),
-    "now": _l("In progress"),
-    "again": _l("Needs practice"),
-    "waiting": _l("Awaits sign-off"),
-    "todo": _l("Not started"),
-    "locked": _l("Locked"),
-}
-CERTIFICATES: dict[str, Any] = {
-    "valid": _l("Valid"),
-    "expiring": _l("Valid, expires soon"),
-    "expired": _l("Expired"),
-    "suspended": _l("Suspended"),
-    "superseded": _l("Replaced"),
-    "revoked": _l("Revoked"),
-}
+def part_words(part: Part) -> str:
+    """A part of the partition."""
+    return str(
+        {
+            "not_started": _("Not started"),
+            "in_progress": _("In progress"),
+            "completed": _("Completed"),
+            "withdrawn": _("Withdrawn"),
+        }[part]
+    )
 
 
-def summary(counted: Summary) -> str:
-    """One line on a cohort: who started, how far most are, what holds people back."""
-    partition = counted.partition
-    if not partition.enrolled:
-        return _("Nobody is enrolled yet.")
-    if not partition.active:
-        return _("Everybody has withdrawn.")
-    if partition.completed == partition.active:
-        return ngettext(
-            "The one trainee has completed the course.",
-            "All %(num)s trainees have completed the course.",
-            partition.active,
+def sentence(summary: Summary) -> str:
+    """The whole report in one sentence or two."""
+    found = summary.partition
+    if not found.active:
+        return str(_("Nobody is enrolled yet."))
+    told = _("%(started)s of %(active)s have started.", started=found.started, active=found.active)
+    if summary.milestone:
+        told += " " + ngettext(
+            "%(num)s has completed unit %(unit)s.",
+            "%(num)s have completed unit %(unit)s.",
+            summary.milestone.done,
+            unit=summary.milestone.position,
         )
-    return " ".join([started(counted), *obstacle(counted)])
+    if summary.obstacle:
+        told += " " + ngettext(
+            "The quiz of unit %(unit)s holds back %(num)s.",
+            "The quiz of unit %(unit)s holds back %(num)s.",
+            summary.obstacle.held,
+            unit=summary.obstacle.position,
+        )
+    return str(told)
 
 
-def started(counted: Summary) -> str:
-    """Who started, and which unit most have completed."""
-    partition, milestone = counted.partition, counted.milestone
-    if milestone is None:
-        return _(
-            "%(started)s of %(active)s started.",
-            started=partition.started, active=partition.active,
-        )  # fmt: skip
-    return _(
-        "%(started)s of %(active)s started; %(done)s completed unit %(unit)s.",
-        started=partition.started, active=partition.active,
-        done=milestone.done, unit=milestone.position,
-    )  # fmt: skip
+def address(report: CohortReport, wanted: Narrowing) -> str:
+    """The address of the report narrowed so."""
+    values: dict[str, Any] = {"cohort_id": report.cohort.id, **wanted.address()}
+    return url_for("reporting.cohort", **values)
 
 
-def obstacle(counted: Summary) -> list[str]:
-    """The quiz that holds most people back, if any does."""
-    unit = counted.obstacle
-    if unit is not None and unit.held >= counted.held_by_test:
-        return [
-            ngettext(
-                "The quiz of unit %(unit)s holds back %(num)s trainee.",
-                "The quiz of unit %(unit)s holds back %(num)s trainees.",
-                unit.held, unit=unit.position,
-            )
-        ]  # fmt: skip
-    if counted.held_by_test:
-        return [
-            ngettext(
-                "The course test holds back %(num)s trainee.",
-                "The course test holds back %(num)s trainees.",
-                counted.held_by_test,
-            )
-        ]
-    return []
+def figures(report: CohortReport) -> list[Figure]:
+    """The partition, which adds up to all enrolled."""
+    found = report.summary.partition
+    whole = Figure(found.enrolled, str(_("enrolled")), address(report, Narrowing()))
+    parts: tuple[tuple[Part, int, str | None], ...] = (
+        ("not_started", found.not_started, None),
+        ("in_progress", found.in_progress, "now"),
+        ("completed", found.completed, "done"),
+        ("withdrawn", found.withdrawn, None),
+    )
+    return [whole] + [
+        Figure(count, part_words(part), address(report, Narrowing(part=part)), state)
+        for part, count, state in parts
+    ]
 
 
-def unit_title(course: PublishedCourse, key: str) -> str:
-    """`3. The 24-hour clock`, or the course test."""
-    if key == COURSE:
-        return _("Course test")
-    unit = course.unit(key)
-    return _(
-        "%(position)s. %(title)s", position=unit.position, title=unit.title.in_(language())
+def flag_figures(report: CohortReport) -> list[Figure]:
+    """What overlaps the partition."""
+    found = report.summary.flags
+    return [
+        Figure(found.help_needed, str(_("need help with a quiz")),
+               address(report, Narrowing(flag="help")), "again"),
+        Figure(found.waiting, str(_("await a sign-off")),
+               address(report, Narrowing(flag="waiting")), "waiting"),
+        Figure(found.inactive, str(_("without work for 7 days")),
+               address(report, Narrowing(inactive=7)), "waiting"),
+        Figure(found.certified, str(_("certificates valid")),
+               address(report, Narrowing(flag="certificate")), "done"),
+    ]  # fmt: skip
+
+
+def unit_label(unit: PublishedUnit) -> str:
+    """`1. From force to service`."""
+    return f"{unit.position}. {unit.title.in_(language())}"
+
+
+def bars(report: CohortReport) -> list[Bar]:
+    """How the cohort stands in each unit."""
+    units = {unit.key: unit for unit in report.course.units}
+    return [
+        Bar(unit_label(units[count.unit_key]), bar_parts(count)) for count in report.summary.units
+    ]
+
+
+def bar_parts(count: UnitCount) -> tuple[tuple[str, int, str], ...]:
+    """A bar's parts with their words."""
+    return (
+        ("done", count.done, str(_("%(count)s completed", count=count.done))),
+        ("now", count.now, str(_("%(count)s in progress", count=count.now))),
+        ("again", count.again, str(_("%(count)s need practice", count=count.again))),
+        ("todo", count.todo, str(_("%(count)s not started", count=count.todo))),
     )
 
 
-def narrowing(report: CohortReport) -> str:
-    """What the rows are narrowed to."""
-    wanted, said = report.wanted, []
+def cell_words(cell: Cell | None) -> tuple[str, str, str]:
+    """A cell's state, its words, and a small line under them."""
+    if cell is None:
+        return "todo", str(_("Not in this version")), ""
+    if cell.state == "done":
+        small = short_date_words(cell.on, language()) if cell.on else ""
+        return "done", str(_("Completed")), small
+    if cell.state == "again":
+        tries = ngettext("%(num)s attempt", "%(num)s attempts", cell.tries)
+        return "again", str(_("Needs practice")), str(tries)
+    if cell.state == "now":
+        small = _("%(done)s of %(parts)s parts", done=cell.done, parts=cell.parts)
+        return "now", str(_("In progress")), str(small)
+    words = {
+        "waiting": _("Awaits sign-off"), "todo": _("Not started"), "locked": _("Locked")
+    }  # fmt: skip
+    return cell.state, str(words[cell.state]), ""
+
+
+CELL = Markup(
+    '<td data-state="{state}"><span class="state" data-state="{state}">'
+    '<svg class="icon" aria-hidden="true"><use href="{sprite}#{state}"/></svg>{words}</span>{small}'
+    "</td>"
+)
+SMALL = Markup("<small>{}</small>")
+
+
+class Cells:
+    """The cells of one page, each kind drawn once: most of a grid says the same few things."""
+
+    def __init__(self) -> None:
+        self.drawn: dict[Cell | None, Markup] = {}
+        self.sprite = asset_url("icons.svg")
+
+    def __call__(self, row: Row, unit_key: str) -> Markup:
+        """The table cell of a person and a unit."""
+        cell = row.digest.cell(unit_key)
+        found = self.drawn.get(cell)
+        if found is None:
+            state, words, small = cell_words(cell)
+            found = self.drawn[cell] = CELL.format(
+                state=state,
+                sprite=self.sprite,
+                words=words,
+                small=SMALL.format(small) if small else "",
+            )
+        return found
+
+
+def certificate_words(row: Row) -> str:
+    """The certificate of a row, for a cell."""
+    if row.certificate_state is None:
+        return "—"
+    if row.is_certified and row.certificate_until:
+        return str(_("Valid until %(date)s", date=date_words(row.certificate_until, language())))
+    return str(
+        {
+            "valid": _("Valid"),
+            "expiring": _("Valid"),
+            "expired": _("Expired"),
+            "suspended": _("Suspended"),
+            "revoked": _("Revoked"),
+            "superseded": _("Replaced"),
+        }[row.certificate_state]
+    )
+
+
+def filter_words(report: CohortReport) -> str:
+    """What the report is narrowed to."""
+    wanted = report.wanted
+    told = []
     if wanted.part:
-        said.append(str(PARTS[wanted.part]))
+        told.append(part_words(wanted.part))
     if wanted.held_at:
-        said.append(_("Held back at: %(unit)s", unit=unit_title(report.course, wanted.held_at)))
+        told.append(str(_("Held back at %(unit)s", unit=held_name(report, wanted.held_at))))
     if wanted.inactive:
-        said.append(inactive(wanted.inactive))
+        days = ngettext("%(num)s day", "%(num)s days", wanted.inactive)
+        told.append(str(_("Without work for %(days)s", days=days)))
     if wanted.flag:
-        said.append(str(FLAGS[wanted.flag]))
-    return " · ".join(said) or _("Everybody")
+        told.append(flag_words(wanted.flag))
+    return " · ".join(told) or str(_("Everybody"))
 
 
-def inactive(days: int) -> str:
-    """How long nothing was done."""
-    return ngettext(
-        "Inactive for %(num)s day or more", "Inactive for %(num)s days or more", days
+def flag_words(flag: str) -> str:
+    """A flag to narrow to."""
+    return str(
+        {
+            "help": _("Need help with a quiz"),
+            "waiting": _("Await a sign-off"),
+            "certificate": _("With a valid certificate"),
+        }[flag]
     )
 
 
-def sort_name(report: CohortReport, sort: str) -> str:
-    """What a list is sorted by."""
-    return str(SORTS[sort]) if sort in SORTS else unit_title(report.course, sort)
+def held_name(report: CohortReport, unit_key: str) -> str:
+    """The unit, or the course test, whose quiz holds somebody back."""
+    for unit in report.course.units:
+        if unit.key == unit_key:
+            return unit_label(unit)
+    return report.course.test.title.in_(language())
 
 
-def as_of(report: CohortReport) -> str:
-    """When the figures were read, in Baghdad."""
-    return _(
-        "%(day)s, %(time)s (Baghdad)",
-        day=date_words(report.as_of, language()), time=time_words(report.as_of),
-    )  # fmt: skip
-
-
-def beside(cell: Cell) -> str:
-    """What stands small under a cell's word: the day, how far, or how often."""
-    if cell.on is not None:
-        return short_date_words(cell.on, language())
-    if cell.tries:
-        return ngettext("%(num)s try", "%(num)s tries", cell.tries)
-    if cell.parts:
-        return _("%(done)s of %(parts)s", done=cell.done, parts=cell.parts)
-    return ""
+def as_of(at: datetime) -> str:
+    """The day and time that a report speaks of, in Baghdad."""
+    when = date_words(at, language())
+    return str(_("As of %(day)s, %(time)s", day=when, time=time_words(at)))

@@ -37,6 +37,11 @@ def unit_name(unit: PublishedUnit) -> str:
     )
 
 
+def test_name(course: PublishedCourse) -> str:
+    """The course test's title."""
+    return course.test.title.in_(language())
+
+
 def activity_name(course: PublishedCourse, address: str) -> str:
     """An activity with its unit: `Unit 2: unit quiz`."""
     unit_key, activity_key = address.split("/")

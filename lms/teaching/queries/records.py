@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.accounts.queries import labels_of
 from lms.accounts.rules import Label, Viewer
+from lms.assessment.models import AttemptGrant
 from lms.assessment.queries import AttemptHead, ResultPage, attempt_in, heads_of, result_page
-from lms.assessment.queries.attempts import Grade, grades_of
+from lms.assessment.queries.attempts import Grade, grades_of, steps_of
+from lms.assessment.rules.scenarios import Walk, walk
 from lms.catalog.queries import published_course
-from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit
+from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit, Scenario
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import enrolment_of, visible_enrolments
 from lms.core.db import AnySession
-from lms.core.errors import NotFound
+from lms.core.errors import DifferentBody, NotFound
+from lms.core.sealed import ring
 from lms.practice.queries import ObservationRow, observations_of
 from lms.progress.queries import progress_of
 from lms.progress.rules import EnrolmentState, UnitState, unit_state
@@ -34,6 +39,15 @@ class UnitRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Granted:
+    """One more attempt that a trainer gave at an activity."""
+
+    activity: str
+    reason: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Everything a trainer needs to know about one enrolment."""
 
@@ -47,6 +61,16 @@ class Record:
     reasons: tuple[Reason, ...]
     units: tuple[UnitRecord, ...]
     attempts: tuple[tuple[AttemptHead, Grade | None], ...]
+    grants: tuple[Granted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedAttempt:
+    """A closed attempt and whose it is. walk: the way taken, for a scenario."""
+
+    record: Record
+    result: ResultPage
+    walk: Walk | None
 
 
 def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime) -> Record:
@@ -68,7 +92,27 @@ def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datet
         reasons=reasons_to_help(course, state, enrolled_at=enrolment.enrolled_at, at=at),
         units=tuple(unit_record(course, state, unit, observed) for unit in course.units),
         attempts=tuple((head, grades.get(head.id)) for head in reversed(heads)),
+        grants=tuple(grants_of(session, enrolment.id)),
     )
+
+
+def grants_of(session: AnySession, enrolment_id: UUID) -> list[Granted]:
+    """The attempts given to an enrolment, the newest first. One statement."""
+    rows = session.scalars(
+        select(AttemptGrant)
+        .where(AttemptGrant.enrolment_id == enrolment_id)
+        .order_by(AttemptGrant.occurred_at.desc(), AttemptGrant.id.desc())
+    )
+    return [
+        Granted(
+            activity=row.activity,
+            reason=ring().open(
+                row.reason_sealed, table="attempt_grant", column="reason_sealed", row=row.id
+            ),
+            given_at=row.occurred_at,
+        )
+        for row in rows
+    ]
 
 
 def unit_record(
@@ -95,23 +139,38 @@ def practical_of(
     return enrolment, unit, practical
 
 
-def observation_of(
-    session: AnySession, viewer: Viewer, enrolment_id: UUID, observation_id: UUID
+def standing_observation(
+    session: AnySession,
+    enrolment: Enrolment,
+    practical: PublishedActivity,
+    observation_id: UUID,
 ) -> ObservationRow:
-    """One observation of an enrolment in the viewer's cohorts. Raises NotFound."""
-    enrolment = enrolment_of(session, viewer, enrolment_id, roles=TRAINER)
+    """An observation to correct, of an enrolment and practical that `practical_of` gave.
+
+    Raises NotFound, DifferentBody (corrected already).
+    """
     for row in observations_of(session, enrolment.id):
-        if row.id == observation_id:
+        if row.id == observation_id and row.activity == practical.address:
+            if row.is_superseded:
+                raise DifferentBody
             return row
     raise NotFound
 
 
 def submitted_attempt(
-    session: AnySession, viewer: Viewer, attempt_id: UUID, *, language: str
-) -> ResultPage:
+    session: AnySession, viewer: Viewer, attempt_id: UUID, *, language: str, at: datetime
+) -> SubmittedAttempt:
     """A closed attempt in the viewer's cohorts, with what is right. Raises NotFound."""
     head = attempt_in(session, attempt_id, visible_enrolments(viewer, roles=TRAINER))
-    page = result_page(session, head, language=language, shown="test_closed")
-    if page is None:
+    result = result_page(session, head, language=language, shown="test_closed")
+    if result is None:
         raise NotFound
-    return page
+    of = record(session, viewer, head.enrolment_id, at=at)
+    scenario = of.course.activity(head.unit_key, head.activity_key).scenario
+    return SubmittedAttempt(of, result, walked(session, head, scenario) if scenario else None)
+
+
+def walked(session: AnySession, head: AttemptHead, scenario: Scenario) -> Walk:
+    """The way taken through a scenario. One statement."""
+    steps = sorted(steps_of(session, head.id), key=lambda step: (step.occurred_at, step.id))
+    return walk(scenario, [tuple(step.response) for step in steps if step.kind == "choose"])

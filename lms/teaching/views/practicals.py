@@ -18,7 +18,7 @@ from lms.practice import operations
 from lms.practice.operations import ChecklistIncomplete, SignedOff
 from lms.teaching import words
 from lms.teaching.forms import ChecklistForm, ReasonForm
-from lms.teaching.queries.records import observation_of, practical_of
+from lms.teaching.queries.records import practical_of, standing_observation
 from lms.teaching.views import bp
 
 PRACTICAL = "/enrolments/<uuid:enrolment_id>/<unit_key>/practical"
@@ -114,7 +114,7 @@ def led_on(enrolment_id: UUID, done: SignedOff) -> ResponseReturnValue:
 def correct(enrolment_id: UUID, unit_key: str, observation_id: UUID) -> ResponseReturnValue:
     """Correct a sign-off with a reason; the earlier one stays, marked as corrected."""
     found = practical_of(db.session, viewer(), enrolment_id, unit_key)
-    row = observation_of(db.session, viewer(), enrolment_id, observation_id)
+    row = standing_observation(db.session, found[0], found[2], observation_id)
     if request.method == "GET":
         return checklist_html(*found, ReasonForm(formdata=None), row.lines)
     form, lines = ReasonForm(), posted_lines(found[2])

@@ -13,7 +13,7 @@ from lms.accounts.web import roles, viewer
 from lms.assessment.operations import grant_attempt
 from lms.core import clock
 from lms.core.db import db
-from lms.core.errors import NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.core.web import language
 from lms.teaching import words
 from lms.teaching.forms import ReasonForm
@@ -26,7 +26,12 @@ def record_html(enrolment_id: UUID, form: ReasonForm) -> str:
     record = queries.record(db.session, viewer(), enrolment_id, at=clock.now())
     grantable = [each for each in record.course.activities() if words.can_be_granted(each)]
     return render_template(
-        "teaching/trainee.html", record=record, grantable=grantable, form=form, words=words
+        "teaching/trainee.html",
+        record=record,
+        grantable=grantable,
+        chosen=request.form.get("activity"),
+        form=form,
+        words=words,
     )
 
 
@@ -46,6 +51,8 @@ def grant(enrolment_id: UUID) -> ResponseReturnValue:
     known = {each.address for each in record.course.activities() if words.can_be_granted(each)}
     if address not in known:
         raise NotFound
+    if not record.is_active:
+        raise Forbidden
     form = ReasonForm()
     if not form.validate():
         return record_html(enrolment_id, form), 422
@@ -65,10 +72,16 @@ def grant(enrolment_id: UUID) -> ResponseReturnValue:
 @bp.get("/attempts/<uuid:attempt_id>")
 @roles("trainer")
 def attempt(attempt_id: UUID) -> ResponseReturnValue:
-    """A submitted attempt: each question with the answer given and what is right."""
-    page = queries.submitted_attempt(db.session, viewer(), attempt_id, language=language())
-    record = queries.record(db.session, viewer(), page.head.enrolment_id, at=clock.now())
-    reviews = [replace(each, words=words.review_words(each)) for each in page.reviews]
+    """A submitted attempt: each answer and what is right, or the way through a scenario."""
+    found = queries.submitted_attempt(
+        db.session, viewer(), attempt_id, language=language(), at=clock.now()
+    )
+    reviews = [replace(each, words=words.review_words(each)) for each in found.result.reviews]
     return render_template(
-        "teaching/attempt.html", page=page, record=record, reviews=reviews, words=words
+        "teaching/attempt.html",
+        record=found.record,
+        page=found.result,
+        walk=found.walk,
+        reviews=reviews,
+        words=words,
     )

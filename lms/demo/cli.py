@@ -8,7 +8,8 @@ from flask.cli import AppGroup
 
 from lms.core import clock
 from lms.core.db import db
-from lms.demo.operations import NotEmpty, make_demonstration
+from lms.core.errors import NotFound
+from lms.demo.operations import COURSE, NotEmbedded, NotEmpty, make_demonstration
 
 cli = AppGroup("demo", help="The demonstration academy.")
 
@@ -25,7 +26,17 @@ def make() -> None:
             db.session, at=clock.now(), public_url=address, folder=settings.data
         )
     except NotEmpty as refused:
-        raise click.ClickException("There are people here already.") from refused
+        raise click.ClickException(
+            f"There are people in {settings.data} already: choose an empty folder with LMS_DATA="
+        ) from refused
+    except NotEmbedded as refused:
+        raise click.ClickException(
+            "The demonstration runs only with the embedded database: leave out DATABASE_URL"
+        ) from refused
+    except NotFound as refused:
+        raise click.ClickException(
+            f"The course is not published yet: flask courses publish courses/{COURSE}"
+        ) from refused
     db.session.commit()
     for line in lines:
         click.echo(f"{line.role}  {line.login_code}  {line.passphrase}  {line.stage}")

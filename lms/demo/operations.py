@@ -33,13 +33,29 @@ from lms.demo.trainee import Trainee
 COURSE = "c01-blue-policing"
 SIGN_INS = "demo-sign-ins.json"
 COHORTS = ("A", "B")
-DAYS_BACK = 24
+DAYS_BACK = 12
+BRIEF_STAGES = frozenset(
+    {
+        "not started",
+        "reading the first lesson",
+        "in the middle of a quiz",
+        "half-way",
+        "needs help with a quiz",
+        "waiting between attempts",
+    }
+)
 
 
 class NotEmpty(DomainError):
     """A demonstration goes only into a system without people."""
 
     code = "not_empty"
+
+
+class NotEmbedded(DomainError):
+    """A demonstration stays on one computer, in the embedded database."""
+
+    code = "not_embedded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +139,11 @@ def make_demonstration(
 ) -> list[SignInLine]:
     """Two cohorts of twenty at every stage, their trainers and coordinators; how each signs in.
 
-    Writes demo-sign-ins.json, mode 0600, in `folder`. Raises NotEmpty.
+    Writes demo-sign-ins.json, mode 0600, in `folder`. Raises NotEmbedded, NotEmpty, and NotFound
+    while the course is not published.
     """
+    if session.connection().dialect.name != "sqlite":
+        raise NotEmbedded
     if session.scalar(select(func.count()).select_from(Person)):
         raise NotEmpty
     maker = Maker(session, at, public_url, Random(13), [])  # noqa: S311 - makes a demonstration
@@ -167,6 +186,13 @@ def make_cohort(maker: Maker, title: str, academy: UUID) -> None:
         make_trainee(maker, title, cohort_id, stage, LANGUAGES[place % 3], trainers[place % 2])
 
 
+def first_work_at(maker: Maker, stage: str) -> datetime:
+    """When a trainee begins: most have worked within the last week, as a living cohort has."""
+    if stage in BRIEF_STAGES:
+        return maker.at - timedelta(days=maker.random.uniform(3, 8))
+    return maker.began_at + timedelta(hours=maker.random.uniform(1, 40))
+
+
 def make_trainee(
     maker: Maker, title: str, cohort_id: UUID, stage: str, language: str, assessor: Viewer
 ) -> None:
@@ -181,7 +207,8 @@ def make_trainee(
         viewer=viewer,
         enrolment_id=enrolment_id,
         course=course,
-        at=maker.began_at + timedelta(hours=maker.random.uniform(1, 40)),
+        at=first_work_at(maker, stage),
+        now=maker.at,
         random=maker.random,
         public_url=maker.public_url,
         assessor=assessor,

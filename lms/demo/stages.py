@@ -41,9 +41,10 @@ def needs_help(trainee: Trainee) -> None:
 
 
 def cooling_down(trainee: Trainee) -> None:
-    """Three failed attempts at the first quiz: the next opens after a pause."""
+    """Three failed attempts at the first quiz, the last a moment ago: the pause still runs."""
     trainee.read(trainee.course.units[0])
-    for _ in range(3):
+    for minutes_ago in (180, 90, 15):
+        trainee.wait_until(minutes_ago=minutes_ago)
         trainee.take(trainee.course.units[0].activity("quiz"), wrong=5)
 
 

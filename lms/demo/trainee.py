@@ -29,13 +29,14 @@ from lms.practice.operations import sign_off
 
 @dataclass
 class Trainee:
-    """One trainee; `at` moves on with everything done."""
+    """One trainee; `at` moves on with everything done, up to `now`."""
 
     session: AnySession
     viewer: Viewer
     enrolment_id: UUID
     course: PublishedCourse
     at: datetime
+    now: datetime
     random: Random
     public_url: str
     assessor: Viewer
@@ -44,6 +45,10 @@ class Trainee:
     def pass_time(self, **much: float) -> None:
         """Let time go by before the next thing."""
         self.at += timedelta(**much) if much else self.pace
+
+    def wait_until(self, *, minutes_ago: int) -> None:
+        """Let time go by until a moment ago."""
+        self.at = max(self.at, self.now - timedelta(minutes=minutes_ago))
 
     def read(self, unit: PublishedUnit) -> None:
         """Read the unit's lesson."""

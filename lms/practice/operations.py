@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lms.accounts.operations import record_event
@@ -16,9 +16,11 @@ from lms.core.errors import DifferentBody, DomainError, Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.practice.models import Observation
-from lms.practice.queries import observations_of
+from lms.practice.queries import ObservationRow, observations_of
 from lms.practice.rules import ChecklistResult, checked, is_whole, signed_off_by
 from lms.progress.operations import lock_progress, record_outcome
+
+SENT_TWICE_WITHIN = timedelta(minutes=1)
 
 
 class ChecklistIncomplete(DomainError):
@@ -36,6 +38,19 @@ class SignedOff:
     is_met: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """A checklist as it is signed; a correction says what it supersedes and why."""
+
+    enrolment_id: UUID
+    activity: PublishedActivity
+    lines: Mapping[str, bool]
+    remark: str
+    at: datetime
+    supersedes_id: UUID | None = None
+    reason: str = ""
+
+
 def sign_off(
     session: AnySession,
     *,
@@ -48,13 +63,14 @@ def sign_off(
 ) -> SignedOff:
     """Keep what the viewer observed, and the outcome of it; the caller has checked the scope.
 
+    The same checklist again within a minute is the button pressed twice: nothing more is kept.
     Raises NotFound (no practical), ChecklistIncomplete, Forbidden (one's own practical, or an
     enrolment that has ended). Source: decisions.md, 19.
     """
     if session.get_one(Enrolment, enrolment_id).enrolment_state != "active":
         raise Forbidden
     lock_progress(session, enrolment_id)
-    return _observed(session, viewer, enrolment_id, activity, lines, at, remark, None, "")
+    return _observed(session, viewer, _Signed(enrolment_id, activity, lines, remark, at))
 
 
 def correct(
@@ -79,88 +95,91 @@ def correct(
     known = {row.id: row for row in observations_of(session, earlier.enrolment_id)}[observation_id]
     if known.is_superseded:
         raise DifferentBody
-    done = _observed(
-        session, viewer, known.enrolment_id, activity, lines, at, known.remark, known.id, reason
-    )
     record_event(
         session, account_id=viewer.account_id, verb="correct", subject_kind="observation",
-        subject_id=observation_id, reason=reason, at=at,
+        subject_id=known.id, reason=reason, at=at,
     )  # fmt: skip
-    return done
+    signed = _Signed(known.enrolment_id, activity, lines, known.remark, at, known.id, reason)
+    return _observed(session, viewer, signed)
 
 
-def _observed(
-    session: AnySession,
-    viewer: Viewer,
-    enrolment_id: UUID,
-    activity: PublishedActivity,
-    lines: Mapping[str, bool],
-    at: datetime,
-    remark: str,
-    supersedes_id: UUID | None,
-    reason: str,
-) -> SignedOff:
-    practical = activity.practical
+def _observed(session: AnySession, viewer: Viewer, signed: _Signed) -> SignedOff:
+    practical, enrolment_id = signed.activity.practical, signed.enrolment_id
     if practical is None:
         raise NotFound
-    if not is_whole(practical, lines):
+    if not is_whole(practical, signed.lines):
         raise ChecklistIncomplete
-    enrolment = session.get_one(Enrolment, enrolment_id)
-    if enrolment.person_id == viewer.person_id:
+    if session.get_one(Enrolment, enrolment_id).person_id == viewer.person_id:
         raise Forbidden
-    result = checked(practical, lines)
-    observation_id = new_id(at)
+    result = checked(practical, signed.lines)
+    known = [
+        row
+        for row in observations_of(session, enrolment_id)
+        if row.activity == signed.activity.address
+    ]
+    sent_before = next((row for row in known if _is_sent_twice(row, viewer, signed)), None)
+    if sent_before is not None:
+        return SignedOff(sent_before.id, result, _is_met(known, practical))
+    observation_id = _kept(session, viewer, signed, is_passed=result.is_passed)
+    return SignedOff(observation_id, result, _record(session, viewer, signed, observation_id))
+
+
+def _is_sent_twice(row: ObservationRow, viewer: Viewer, signed: _Signed) -> bool:
+    is_same = (row.assessor_id, row.lines, row.remark) == (
+        viewer.person_id, dict(signed.lines), signed.remark,
+    )  # fmt: skip
+    is_new = signed.supersedes_id is None and not row.is_superseded
+    return is_same and is_new and signed.at - row.occurred_at < SENT_TWICE_WITHIN
+
+
+def _kept(session: AnySession, viewer: Viewer, signed: _Signed, *, is_passed: bool) -> UUID:
+    observation_id = new_id(signed.at)
     session.add(
         Observation(
             id=observation_id,
-            occurred_at=at,
-            recorded_at=at,
+            occurred_at=signed.at,
+            recorded_at=signed.at,
             recorded_by=viewer.account_id,
-            enrolment_id=enrolment_id,
-            activity=activity.address,
+            enrolment_id=signed.enrolment_id,
+            activity=signed.activity.address,
             assessor_id=viewer.person_id,
-            lines=dict(lines),
-            is_passed=result.is_passed,
-            remark_sealed=_sealed(remark, "remark_sealed", observation_id),
-            supersedes_id=supersedes_id,
-            reason_sealed=_sealed(reason, "reason_sealed", observation_id),
+            lines=dict(signed.lines),
+            is_passed=is_passed,
+            remark_sealed=_sealed(signed.remark, "remark_sealed", observation_id),
+            supersedes_id=signed.supersedes_id,
+            reason_sealed=_sealed(signed.reason, "reason_sealed", observation_id),
         )
     )
     session.flush()
-    is_met = _record(session, viewer, enrolment_id, activity, practical, observation_id, at)
-    return SignedOff(observation_id, result, is_met)
+    return observation_id
 
 
 def _sealed(text: str, column: str, row: UUID) -> bytes | None:
     return ring().seal(text, table="observation", column=column, row=row) if text else None
 
 
-def _record(
-    session: AnySession,
-    viewer: Viewer,
-    enrolment_id: UUID,
-    activity: PublishedActivity,
-    practical: Practical,
-    observation_id: UUID,
-    at: datetime,
-) -> bool:
+def _is_met(rows: Iterable[ObservationRow], practical: Practical) -> bool:
+    """Whether what stands of one practical's observations signs it off."""
+    standing = [row.observed for row in rows if not row.is_superseded]
+    return signed_off_by(standing, practical.assessors) is not None
+
+
+def _record(session: AnySession, viewer: Viewer, signed: _Signed, observation_id: UUID) -> bool:
     """The outcome: met, not met yet, or reversed where a correction takes a sign-off back."""
-    standing = [
-        row.observed
-        for row in observations_of(session, enrolment_id)
-        if row.activity == activity.address and not row.is_superseded
-    ]
-    is_met = signed_off_by(standing, practical.assessors) is not None
-    was_met = lock_progress(session, enrolment_id).is_met(activity.requirement_key)
+    activity, practical = signed.activity, signed.activity.practical
+    rows = observations_of(session, signed.enrolment_id)
+    mine = [row for row in rows if row.activity == activity.address]
+    is_met = practical is not None and _is_met(mine, practical)
+    was_met = lock_progress(session, signed.enrolment_id).is_met(activity.requirement_key)
     record_outcome(
         session,
-        enrolment_id=enrolment_id,
+        enrolment_id=signed.enrolment_id,
         requirement_key=activity.requirement_key,
         outcome="met" if is_met else "reversed" if was_met else "not_met",
         score=None,
-        occurred_at=at,
+        occurred_at=signed.at,
         fact_id=observation_id,
         recorded_by=viewer.account_id,
-        recorded_at=at,
+        recorded_at=signed.at,
     )
     return is_met

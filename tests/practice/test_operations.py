@@ -104,6 +104,21 @@ def test_a_sign_off_outlasts_a_later_failure(session, trainer, enrolment, activi
     assert met_at(session, enrolment, activity) == START
 
 
+def test_the_button_pressed_twice_is_one_observation(session, trainer, enrolment, activity):
+    first = observe(session, trainer, enrolment, activity)
+    again = observe(session, trainer, enrolment, activity, at=after(0.5))
+    assert again == first
+    assert len(observations_of(session, enrolment)) == 1
+    assert len(outcomes_of(session, enrolment)) == 1
+
+
+def test_another_remark_or_a_later_go_is_another_observation(session, trainer, enrolment, activity):
+    observe(session, trainer, enrolment, activity)
+    observe(session, trainer, enrolment, activity, at=after(0.5), remark="calm")
+    observe(session, trainer, enrolment, activity, at=after(30))
+    assert len(observations_of(session, enrolment)) == 3
+
+
 def test_two_assessors_are_two_people(session, trainer, colleague, enrolment, activity):
     of_two = replace(activity, practical=replace(activity.practical, assessors=2))
     assert not observe(session, trainer, enrolment, of_two).is_met

@@ -52,6 +52,8 @@ VERBS: dict[str, Any] = {
     "deactivate": _l("Account closed"),
     "end_role": _l("Role ended"),
     "enrol": _l("Enrolled"),
+    "export": _l("Report exported"),
+    "export_names": _l("Report exported with names"),
     "issue_slip": _l("Slip printed"),
     "make": _l("Made"),
     "move": _l("Moved to another cohort"),

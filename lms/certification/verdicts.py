@@ -22,7 +22,7 @@ WORDS: dict[Verdict, Text] = {
         "بڕوانامەیەکی بەسەرچوو کە دروست بوو",
         "Expired certificate, which was genuine",
     ),
-    "suspended": Text("شهادة موقوفة مؤقتاً", "بڕوانامەی ڕاگیراو", "Suspended certificate"),
+    "suspended": Text("شهادة موقوفة مؤقتاً", "بڕوانامەی هەڵپەسێردراو", "Suspended certificate"),
     "superseded": Text(
         "حلّت محلها شهادة أحدث",
         "بڕوانامەیەکی نوێتر جێگەی گرتووەتەوە",

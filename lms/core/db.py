@@ -56,6 +56,7 @@ SQLITE_PRAGMAS = (
     "busy_timeout=10000",
     "trusted_schema=OFF",
     "secure_delete=ON",
+    "recursive_triggers=ON",  # or REPLACE deletes a fact behind the trigger's back
 )
 LONGEST_WAIT_SECONDS = 15
 

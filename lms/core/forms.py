@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.i18n import DummyTranslations
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from lms.core.text import western_digits
 
@@ -25,9 +25,9 @@ class Form(FlaskForm):
     Meta = _Meta
 
 
-def required() -> InputRequired:
-    """The field may not be empty."""
-    return InputRequired(_l("This is needed."))
+def required() -> DataRequired:
+    """The field may not be empty, nor hold white space alone."""
+    return DataRequired(_l("This is needed."))
 
 
 def at_most(length: int) -> Length:

@@ -109,6 +109,62 @@ WORDS: dict[str, Words] = {
         _l("A line is not marked yet"),
         _l("Please mark each line as seen or not seen, then sign."),
     ),
+    "list_refused": Words(
+        _l("The list could not be read"),
+        _l("Please save it as CSV with the columns of the template and choose it again."),
+    ),
+    "lines_to_mend": Words(
+        _l("Some lines need mending"),
+        _l("Nothing was added yet. Mend the lines, or choose to leave them out."),
+    ),
+    "invalid_question": Words(
+        _l("A question is not whole"),
+        _l("Its text or its answers do not fit its type. Please mend it and try again."),
+    ),
+    "version_taken": Words(
+        _l("This version is published already"),
+        _l("It has other content. Give the course a new version and publish that."),
+    ),
+    "archive_refused": Words(
+        _l("The file is not a course package"),
+        _l("It could not be unpacked safely. Please export the course again and use that file."),
+    ),
+    "package_problems": Words(
+        _l("The course cannot be published yet"),
+        _l("The command that validates courses says what to mend, and where."),
+    ),
+    "name_missing": Words(
+        _l("There is no name to print"),
+        _l("A coordinator adds the name on the person's page; then the certificate can be made."),
+    ),
+    "code_mistyped": Words(
+        _l("The code is mistyped"),
+        _l("No certificate has this code. Please compare it with the paper, letter by letter."),
+    ),
+    "character_not_printable": Words(
+        _l("A character cannot be printed"),
+        _l("The fonts do not have it. A coordinator writes the name or title without it."),
+    ),
+    "text_too_long": Words(
+        _l("A text is too long to print"),
+        _l("It does not fit on the paper, and it is not cut. A coordinator shortens it."),
+    ),
+    "backup_refused": Words(
+        _l("The backup cannot be used here"),
+        _l("Nothing was changed. The command that restores says what does not fit."),
+    ),
+    "keys_missing": Words(
+        _l("The keys are missing"),
+        _l("Nothing is lost. Please tell the administrator: the key folder is not in its place."),
+    ),
+    "not_empty": Words(
+        _l("There are people in this system"),
+        _l("A demonstration goes only into an empty one. Nothing was changed."),
+    ),
+    "not_embedded": Words(
+        _l("A demonstration stays on one computer"),
+        _l("It uses the database inside the data folder. Nothing was changed."),
+    ),
     "broken": Words(
         _l("Something went wrong here"),
         _l("It is not your mistake, and what was saved is safe. Please try again in a minute."),

@@ -54,10 +54,11 @@ class KeyRing:
 
     def open_bytes(self, blob: bytes, *, table: str, column: str, row: UUID) -> bytes:
         """What was sealed. Raises CannotOpen."""
-        number, nonce, sealed = blob[0], blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
+        number = int.from_bytes(blob[:1])
+        nonce, sealed = blob[1 : 1 + NONCE_BYTES], blob[1 + NONCE_BYTES :]
         try:
             return self.ciphers[number].decrypt(nonce, sealed, bound_to(table, column, row, number))
-        except (InvalidTag, KeyError) as error:
+        except (InvalidTag, KeyError, ValueError) as error:  # ValueError: cut short in its nonce
             raise CannotOpen(f"{table}.{column}", key=number) from error
 
     def seal(self, text: str, *, table: str, column: str, row: UUID) -> bytes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core import clock
-from lms.core.db import AnySession, is_inserted_once
+from lms.core.db import AnySession, Uuid16, is_inserted_once
 from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.progress.models import EnrolmentProgress, Outcome
@@ -18,6 +19,10 @@ from lms.progress.queries import outcomes_of
 from lms.progress.rules import EnrolmentState, Verdict, enrolment_state, packed, unpacked
 
 EMPTY = packed(EnrolmentState())
+NOTHING_KEPT = {"cells": EMPTY, "completed_at": None, "last_at": None}
+KEPT = select(
+    EnrolmentProgress.cells, EnrolmentProgress.completed_at, EnrolmentProgress.last_at
+).where(EnrolmentProgress.enrolment_id == bindparam("enrolment_id", type_=Uuid16))
 
 
 def lock_progress(session: AnySession, enrolment_id: UUID) -> EnrolmentState:
@@ -88,9 +93,18 @@ def keep_summary(
     session.execute(
         update(EnrolmentProgress)
         .where(EnrolmentProgress.enrolment_id == enrolment_id)
-        .values(cells=packed(state), completed_at=state.course_completed_at, last_at=state.last_at)
+        .values(**columns_of(state))
     )
     return state
+
+
+def columns_of(state: EnrolmentState) -> dict[str, Any]:
+    """What the summary row keeps of a state."""
+    return {
+        "cells": packed(state),
+        "completed_at": state.course_completed_at,
+        "last_at": state.last_at,
+    }
 
 
 def rebuild(session: AnySession, *, only_check: bool) -> list[UUID]:
@@ -100,11 +114,9 @@ def rebuild(session: AnySession, *, only_check: bool) -> list[UUID]:
         select(Enrolment.id, Enrolment.course_version_id).order_by(Enrolment.id)
     ).all():
         course = published_course(session, version_id)
-        anew = packed(enrolment_state(course, outcomes_of(session, enrolment_id)))
-        kept = session.scalar(
-            select(EnrolmentProgress.cells).where(EnrolmentProgress.enrolment_id == enrolment_id)
-        )
-        if anew == (kept or EMPTY):
+        anew = columns_of(enrolment_state(course, outcomes_of(session, enrolment_id)))
+        kept = session.execute(KEPT, {"enrolment_id": enrolment_id}).mappings().first()
+        if anew == (kept or NOTHING_KEPT):
             continue
         different.append(enrolment_id)
         if not only_check:

@@ -1,4 +1,4 @@
-"""A report as a sheet: the same rows, order and words as the screen."""
+"""A report as a sheet: the same rows and words as the screen."""
 
 from __future__ import annotations
 

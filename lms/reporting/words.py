@@ -52,10 +52,12 @@ def part_words(part: Part) -> str:
 
 
 def sentence(summary: Summary) -> str:
-    """The whole report in one sentence or two."""
+    """The whole report in a sentence or a few."""
     found = summary.partition
-    if not found.active:
+    if not found.enrolled:
         return str(_("Nobody is enrolled yet."))
+    if not found.active:
+        return str(_("Everybody has withdrawn."))
     told = _("%(started)s of %(active)s have started.", started=found.started, active=found.active)
     if summary.milestone:
         told += " " + ngettext(
@@ -70,6 +72,12 @@ def sentence(summary: Summary) -> str:
             "The quiz of unit %(unit)s holds back %(num)s.",
             summary.obstacle.held,
             unit=summary.obstacle.position,
+        )
+    if summary.held_by_test:
+        told += " " + ngettext(
+            "The course test holds back %(num)s.",
+            "The course test holds back %(num)s.",
+            summary.held_by_test,
         )
     return str(told)
 

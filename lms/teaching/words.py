@@ -27,7 +27,8 @@ def day(instant: datetime) -> str:
 
 def moment(instant: datetime) -> str:
     """A day and the time."""
-    return f"{short_date_words(instant, language())}, {time_words(instant)}"
+    day_words = short_date_words(instant, language())
+    return str(_("%(day)s, %(time)s", day=day_words, time=time_words(instant)))
 
 
 def unit_name(unit: PublishedUnit) -> str:

@@ -1,53 +1,67 @@
 from __future__ import annotations
 
-import os
 import re
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from flask_wtf import CSRFProtect
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from lms.accounts import web as accounts_web
+from lms import create_app
 from lms.accounts.models import Account
 from lms.accounts.operations import start_sign_in
-from lms.certification.cli import cli
-from lms.certification.views import bp
 from lms.config import read_settings
 from lms.core import clock
-from lms.core import web as core_web
-from lms.core.db import Base, begin_honestly, db
-from lms.core.errors import DomainError
-from lms.core.sealed import KeyRing, use_ring
+from lms.core.db import begin_honestly, db
+from lms.core.sealed import make_keys, read_ring, use_ring
 from tests.certification.world import PUBLIC_URL
-from tests.support import postgres
-
-
-@pytest.fixture(scope="session", autouse=True)
-def keys():
-    use_ring(KeyRing({1: bytes(range(32))}))
+from tests.conftest import DATABASES
+from tests.support.migrating import migrate
+from tests.support.postgres import fresh_database, migrated_template
 
 
 @pytest.fixture(scope="session")
-def postgres_url(request):
-    """An empty database of this room's own, in the run's cluster."""
-    with postgres.fresh_database(request.getfixturevalue("postgres")) as url:
+def key_folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("certification") / "keys"
+    make_keys(folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def keys(key_folder):
+    use_ring(read_ring(key_folder))
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    """An SQLite database with the newest tables, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "lms.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=DATABASES)
+def own_url(request, tmp_path):
+    """A migrated database of this test alone: what it commits is seen nowhere else."""
+    if request.param == "sqlite":
+        path = tmp_path / "lms.sqlite"
+        shutil.copyfile(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        return
+    cluster = request.getfixturevalue("postgres")
+    template = migrated_template(cluster, request.getfixturevalue("run_folder"), migrate)
+    with fresh_database(cluster, template=template) as url:
         yield url
 
 
-@pytest.fixture(params=os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(","))
-def engine(request, tmp_path):
-    """A database with every table and nothing in it, to which many may speak at once."""
-    if request.param == "sqlite":
-        made = create_engine(f"sqlite:///{tmp_path / 'lms.sqlite'}")
+@pytest.fixture
+def engine(own_url, tmp_path):
+    """The test's database, to which many may speak at once."""
+    made = create_engine(own_url)
+    if made.dialect.name == "sqlite":
         begin_honestly(made, queue_path=str(tmp_path / "writers.lock"))
-    else:
-        made = create_engine(request.getfixturevalue("postgres_url"))
-        Base.metadata.drop_all(made)
-    Base.metadata.create_all(made)
     yield made
     made.dispose()
 
@@ -74,29 +88,18 @@ def in_parallel(engine):
 
 
 @pytest.fixture
-def app(engine, tmp_path):
-    """This room's pages alone; addresses of other rooms lead elsewhere."""
-    settings = read_settings({"LMS_DATA": str(tmp_path), "LMS_PUBLIC_URL": PUBLIC_URL})
-    made = Flask("lms", static_folder=None)
-    made.config.update(
-        LMS=settings,
-        SECRET_KEY="a secret of the tests",
-        TESTING=True,
-        IS_DEMONSTRATION=False,
-        SQLALCHEMY_DATABASE_URI=engine.url,
-        WTF_CSRF_TIME_LIMIT=None,
+def app(own_url, key_folder, tmp_path):
+    """The whole application, with tokens against forged forms as in earnest."""
+    settings = read_settings(
+        {
+            "LMS_DATA": str(tmp_path),
+            "LMS_KEYS": str(key_folder),
+            "DATABASE_URL": own_url,
+            "LMS_PUBLIC_URL": PUBLIC_URL,
+            "LMS_REQUIRE_TOTP": "none",
+        }
     )
-    made.url_build_error_handlers.append(lambda _error, _endpoint, _values: "/elsewhere")
-    db.init_app(made)
-    with made.app_context():
-        if engine.dialect.name == "sqlite":
-            begin_honestly(db.engine, queue_path=str(tmp_path / "writers.lock"))
-    core_web.prepare(made)
-    CSRFProtect(made)
-    accounts_web.prepare(made)
-    made.register_error_handler(DomainError, lambda error: (error.code, error.status))
-    made.register_blueprint(bp)
-    made.cli.add_command(cli)
+    made = create_app(settings, TESTING=True, WTF_CSRF_SSL_STRICT=False)
     yield made
     with made.app_context():
         db.engine.dispose()

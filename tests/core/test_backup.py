@@ -17,27 +17,45 @@ from tests.support.postgres import fresh_database
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(
-    params=[("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql")]
-)
-def places(request, tmp_path):
-    """Two systems' settings: where the backup is taken, and where it is restored."""
-    urls = []
-    with_postgres = []
-    for number, kind in enumerate(request.param):
-        if kind == "sqlite":
-            urls.append("")
-        else:
-            database = fresh_database(request.getfixturevalue("postgres"))
-            with_postgres.append(database)
-            urls.append(database.__enter__())
-        (tmp_path / str(number)).mkdir()
-    yield [
-        {"LMS_DATA": str(tmp_path / str(number)), "DATABASE_URL": url, "LMS_REQUIRE_TOTP": "none"}
-        for number, url in enumerate(urls)
-    ]
-    for database in with_postgres:
+@pytest.fixture(scope="module")
+def new_place(request, tmp_path_factory):
+    """Makes the settings of a system that does not exist yet, on either database."""
+    opened = []
+
+    def make(engine):
+        url = ""
+        if engine == "postgresql":
+            opened.append(fresh_database(request.getfixturevalue("postgres")))
+            url = opened[-1].__enter__()
+        folder = tmp_path_factory.mktemp(engine)
+        return {"LMS_DATA": str(folder), "DATABASE_URL": url, "LMS_REQUIRE_TOTP": "none"}
+
+    yield make
+    for database in opened:
         database.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def living(request, new_place):
+    """A system with people who completed a course, on each database."""
+    return begun(new_place(request.param))
+
+
+@pytest.fixture(scope="module")
+def kept(living, tmp_path_factory):
+    """Its backup."""
+    return backed_up(living, tmp_path_factory.mktemp("backups"))
+
+
+@pytest.fixture(scope="module")
+def embedded(new_place):
+    """A living system on the embedded database."""
+    return begun(new_place("sqlite"))
+
+
+@pytest.fixture
+def embedded_backup(embedded, tmp_path):
+    return backed_up(embedded, tmp_path)
 
 
 def run(place, *arguments, fails=False):
@@ -48,84 +66,112 @@ def run(place, *arguments, fails=False):
         capture_output=True,
         text=True,
     )
-    assert (done.returncode != 0) == fails, done.stdout + done.stderr
-    return done.stdout + done.stderr
+    said = done.stdout + done.stderr
+    assert (done.returncode != 0) == fails, said
+    assert "Traceback" not in said
+    return said
+
+
+def restore(place, file, *, fails=False):
+    return run(place, "-m", "flask", "data", "restore", str(file), fails=fails)
 
 
 def begun(place):
     """A system with keys, tables, a course and two trainees who completed it."""
-    run(place, "-c", "from pathlib import Path; from lms.config import read_settings as r;"
-        "from lms.core.sealed import make_keys; make_keys(r().keys)")  # fmt: skip
+    make_keys_in(place)
     url = place["DATABASE_URL"] or f"sqlite:///{place['LMS_DATA']}/lms.sqlite"
     migrate(url.replace("postgresql://", "postgresql+psycopg://"))
     run(place, "-m", "flask", "courses", "publish", "courses/c01-blue-policing")
-    return json.loads(run(place, "-m", "tests.flows.seed", "completed").splitlines()[-1])
+    assert json.loads(run(place, "-m", "tests.flows.seed", "completed").splitlines()[-1])
+    return place
+
+
+def make_keys_in(place):
+    run(place, "-c", "from lms.config import read_settings as r;"
+        "from lms.core.sealed import make_keys; make_keys(r().keys)")  # fmt: skip
 
 
 def backed_up(place, folder):
     run(place, "-m", "flask", "data", "backup", "--to", str(folder))
     (file,) = folder.glob("*.tar.gz")
+    assert list(folder.iterdir()) == [file]
     return file
 
 
-def test_what_was_backed_up_is_there_after_a_restore_elsewhere(places, tmp_path):
-    here, there = places
-    begun(here)
-    file = backed_up(here, tmp_path / "backups")
+def carry_keys(here, there):
     shutil.copytree(Path(here["LMS_DATA"]) / "keys", Path(there["LMS_DATA"]) / "keys")
-    assert "Restored" in run(there, "-m", "flask", "data", "restore", str(file))
-    again = backed_up(there, tmp_path / "again")
-    assert bodies(again) == bodies(file)
+
+
+def members(file):
+    with tarfile.open(file) as archive:
+        return {member.name: archive.extractfile(member).read() for member in archive}
+
+
+def rows(file):
+    return {name: body for name, body in members(file).items() if name != "manifest.json"}
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_was_backed_up_is_there_after_a_restore_elsewhere(
+    living, kept, new_place, engine, tmp_path
+):
+    there = new_place(engine)
+    carry_keys(living, there)
+    assert "Restored" in restore(there, kept)
+    assert rows(backed_up(there, tmp_path)) == rows(kept)
     assert "0 summaries differed" in run(there, "-m", "flask", "progress", "rebuild", "--check")
 
 
-def bodies(file):
-    with tarfile.open(file) as archive:
-        return {
-            member.name: sorted(archive.extractfile(member).read().splitlines())
-            for member in archive
-            if member.name != "manifest.json"
-        }
-
-
-def test_no_key_is_in_the_file(places, tmp_path):
-    here, _ = places
-    begun(here)
-    file = backed_up(here, tmp_path / "backups")
-    with tarfile.open(file) as archive:
-        content = b"".join(archive.extractfile(member).read() for member in archive)
-    for key in (Path(here["LMS_DATA"]) / "keys").iterdir():
+def test_the_file_is_private_and_holds_no_key(embedded, embedded_backup):
+    content = b"".join(members(embedded_backup).values())
+    for key in (Path(embedded["LMS_DATA"]) / "keys").iterdir():
         assert key.read_bytes() not in content
-    assert file.stat().st_mode & 0o077 == 0
+    assert embedded_backup.stat().st_mode & 0o777 == 0o600
 
 
-def test_without_the_keys_one_sentence_and_nothing_restored(places, tmp_path):
-    here, there = places
-    begun(here)
-    file = backed_up(here, tmp_path / "backups")
-    run(there, "-c", "from lms.config import read_settings as r;"
-        "from lms.core.sealed import make_keys; make_keys(r().keys)")  # fmt: skip
-    said = run(there, "-m", "flask", "data", "restore", str(file), fails=True)
-    assert "lacks key 1" in said
-    assert "Traceback" not in said
+def test_without_the_keys_one_sentence_and_nothing_restored(new_place, embedded_backup):
+    there = new_place("sqlite")
+    make_keys_in(there)
+    assert "lacks key 1" in restore(there, embedded_backup, fails=True)
     assert not (Path(there["LMS_DATA"]) / "lms.sqlite").exists()
 
 
-def test_a_damaged_file_is_refused(places, tmp_path):
-    here, there = places
-    begun(here)
-    file = backed_up(here, tmp_path / "backups")
-    whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) // 2])
-    shutil.copytree(Path(here["LMS_DATA"]) / "keys", Path(there["LMS_DATA"]) / "keys")
-    said = run(there, "-m", "flask", "data", "restore", str(file), fails=True)
-    assert "not a whole backup" in said
-    assert "Traceback" not in said
+def test_half_a_file_is_refused(embedded, embedded_backup, new_place):
+    there = new_place("sqlite")
+    carry_keys(embedded, there)
+    whole = embedded_backup.read_bytes()
+    embedded_backup.write_bytes(whole[: len(whole) // 2])
+    assert "not a whole backup" in restore(there, embedded_backup, fails=True)
+    assert not (Path(there["LMS_DATA"]) / "lms.sqlite").exists()
 
 
-def test_a_database_with_people_is_never_overwritten(places, tmp_path):
-    here, _ = places
-    begun(here)
-    file = backed_up(here, tmp_path / "backups")
-    said = run(here, "-m", "flask", "data", "restore", str(file), fails=True)
-    assert "not empty" in said
+def test_a_database_with_people_is_never_overwritten(embedded, embedded_backup):
+    assert "not empty" in restore(embedded, embedded_backup, fails=True)
+
+
+def test_a_demonstration_stays_one_wherever_it_is_restored(embedded, new_place, tmp_path):
+    mark = Path(embedded["LMS_DATA"]) / "DEMONSTRATION"
+    mark.touch()
+    file = backed_up(embedded, tmp_path)
+    mark.unlink()
+    there = new_place("sqlite")
+    carry_keys(embedded, there)
+    restore(there, file)
+    assert (Path(there["LMS_DATA"]) / "DEMONSTRATION").exists()
+
+
+def test_a_real_system_is_not_restored_into_a_demonstrations_folder(
+    embedded, embedded_backup, new_place
+):
+    there = new_place("sqlite")
+    carry_keys(embedded, there)
+    (Path(there["LMS_DATA"]) / "DEMONSTRATION").touch()
+    assert "of a real system" in restore(there, embedded_backup, fails=True)
+
+
+def test_a_rotated_key_seals_and_the_older_one_stays(embedded, new_place):
+    place = new_place("sqlite")
+    carry_keys(embedded, place)
+    assert "Key 2 seals" in run(place, "-m", "flask", "keys", "rotate")
+    listed = run(place, "-m", "flask", "keys", "list").splitlines()
+    assert [line.split()[0] for line in listed] == ["1", "2"]

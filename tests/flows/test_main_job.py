@@ -108,8 +108,7 @@ def sign_off_everything(trainer, code):
         if code in trainer.page.inner_text("main .head"):
             break
     observe = [
-        link.get_attribute("href")
-        for link in trainer.page.locator("a[href$='/practical']").all()
+        link.get_attribute("href") for link in trainer.page.locator("a[href$='/practical']").all()
     ]
     assert len(observe) == 5
     for practical in observe:

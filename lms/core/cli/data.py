@@ -7,25 +7,30 @@ from pathlib import Path
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import current_app
 from flask.cli import AppGroup
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Connection, Engine, create_engine, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.util import immutabledict
 
+from lms.config import Settings
 from lms.core import clock
 from lms.core.backup import (
     BackupRefused,
-    is_empty,
+    Manifest,
+    check_backup,
     load,
-    open_backup,
     refuse_without_keys,
+    tables_of,
     write_backup,
 )
 from lms.core.db import READ, begin_honestly, db, intend
-from lms.core.health import newest_revision
 
 SNAPSHOT = immutabledict({**READ, "isolation_level": "REPEATABLE READ"})
+MARK = "DEMONSTRATION"
 
 cli = AppGroup("data", help="Backups of everything that is not code; keys are carried apart.")
 
@@ -37,7 +42,14 @@ def backed_up(folder: Path) -> Path:
     db.session.rollback()
     intend(db.session, SNAPSHOT if is_postgres else READ)
     try:
-        return write_backup(db.session, db.metadata, folder, keys=settings.keys, at=clock.now())
+        return write_backup(
+            db.session,
+            db.metadata,
+            folder,
+            keys=settings.keys,
+            is_demonstration=(settings.data / MARK).exists(),
+            at=clock.now(),
+        )
     finally:
         db.session.remove()
 
@@ -53,6 +65,8 @@ def backup(folder: Path | None) -> None:
         raise click.ClickException(
             f"{wanted} cannot be written ({error.strerror}): choose another folder with --to"
         ) from error
+    except SQLAlchemyError as error:
+        raise without_database(error) from error
     click.echo(f"Wrote {path}. Carry the key folder apart: without it the names stay closed.")
 
 
@@ -64,50 +78,102 @@ def restore(file: Path) -> None:
         count = restored(file)
     except BackupRefused as refused:
         raise click.ClickException(str(refused)) from refused
+    except SQLAlchemyError as error:
+        raise without_database(error) from error
     click.echo(f"Restored {count} rows from {file}.")
+
+
+def without_database(error: SQLAlchemyError) -> click.ClickException:
+    """What to say when the database itself cannot be used."""
+    url = db.engine.url.render_as_string(hide_password=True)
+    return click.ClickException(
+        f"The database at {url} cannot be used ({type(error).__name__}): start it and bring it to"
+        " this version with `make serve`, or correct DATABASE_URL or LMS_DATA"
+    )
 
 
 def restored(file: Path) -> int:
     """Restore into the configured, empty database; the rows. Raises BackupRefused."""
-    settings = current_app.config["LMS"]
-    opened = open_backup(file)
-    refuse_without_keys(opened, settings.keys)
+    settings: Settings = current_app.config["LMS"]
+    manifest = check_backup(file)
+    refuse_without_keys(manifest, settings.keys)
+    refuse_unknown(manifest, settings)
+    refuse_mixture(manifest, settings)
     engine = create_engine(settings.database_url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         begin_honestly(engine)
-    refuse_full(engine)
-    migrated(settings.database_url, str(settings.migrations), opened.manifest.revision)
     try:
-        with engine.begin() as connection:
-            count = load(connection, opened, db.metadata)
+        return filled(engine, file, manifest, settings)
     finally:
         engine.dispose()
-    newest = newest_revision(str(settings.migrations)) or "head"
-    migrated(settings.database_url, str(settings.migrations), newest)
+
+
+def filled(engine: Engine, file: Path, manifest: Manifest, settings: Settings) -> int:
+    """The database at the backup's revision, filled in one transaction, then brought up to date."""
+    with engine.begin() as connection:
+        refuse_full(connection)
+        refuse_other_revision(connection, manifest)
+    command.upgrade(alembic_of(settings), manifest.revision)
+    with engine.begin() as connection:
+        refuse_full(connection)
+        count = load(connection, file, tables_of(connection, db.metadata))
+        if manifest.is_demonstration:
+            (settings.data / MARK).touch(mode=0o600)
+    command.upgrade(alembic_of(settings), "head")
     return count
 
 
-def refuse_full(engine: Engine) -> None:
+def alembic_of(settings: Settings) -> Config:
+    """Alembic's configuration for the configured database."""
+    config = Config()
+    config.set_main_option("script_location", str(settings.migrations))
+    config.attributes["url"] = settings.database_url
+    return config
+
+
+def refuse_unknown(manifest: Manifest, settings: Settings) -> None:
+    """Raises BackupRefused for tables of a version that this program has never had."""
+    try:
+        ScriptDirectory.from_config(alembic_of(settings)).get_revision(manifest.revision)
+    except CommandError as error:
+        raise BackupRefused(
+            f"The backup's tables ({manifest.revision}) are not known here: use the program's"
+            " version that wrote it, or a newer one"
+        ) from error
+
+
+def refuse_mixture(manifest: Manifest, settings: Settings) -> None:
+    """Invented people stay marked as such. Raises BackupRefused."""
+    is_marked = (settings.data / MARK).exists()
+    if is_marked and not manifest.is_demonstration:
+        raise BackupRefused(
+            f"{settings.data} is a demonstration's folder and the backup is of a real system:"
+            " restore with another LMS_DATA="
+        )
+    if manifest.is_demonstration and not settings.database_url.startswith("sqlite"):
+        raise BackupRefused(
+            "The backup is of a demonstration, which runs only with the embedded database:"
+            " leave out DATABASE_URL"
+        )
+
+
+def refuse_full(connection: Connection) -> None:
     """Raises BackupRefused when the database holds anything at all."""
-    with engine.connect() as connection:
-        there = set(inspect(connection).get_table_names())
-        tables = [table for table in db.metadata.sorted_tables if table.name in there]
-        if any(not is_empty(connection, table) for table in tables):
+    for table in tables_of(connection, db.metadata):
+        if connection.execute(select(table).limit(1)).first() is not None:
             raise BackupRefused(
                 "The database is not empty: restore into a new one, with another LMS_DATA= or"
                 " DATABASE_URL=, before its first start"
             )
 
 
-def migrated(url: str, folder: str, revision: str) -> None:
-    """Bring the database to a revision. Raises BackupRefused for one this program lacks."""
-    config = Config()
-    config.set_main_option("script_location", folder)
-    config.attributes["url"] = url
-    try:
-        command.upgrade(config, revision)
-    except Exception as error:
+def refuse_other_revision(connection: Connection, manifest: Manifest) -> None:
+    """Raises BackupRefused when the empty tables are of another version than the backup's."""
+    if not inspect(connection).has_table("alembic_version"):
+        return
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found not in (None, manifest.revision):
         raise BackupRefused(
-            f"The backup's tables ({revision}) are not known here: use the program's version that"
-            " wrote it, or a newer one"
-        ) from error
+            f"The database's tables ({found}) are of another version than the backup's"
+            f" ({manifest.revision}): restore into a new database without tables"
+        )

@@ -20,6 +20,7 @@ from lms.learning.queries.activities import ActivityPage, activity_page, lesson_
 from lms.learning.queries.quizzes import stand_at
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
+from lms.practice.queries import ObservationRow, observations_of
 
 ADDRESS = "/<uuid:enrolment_id>/<unit_key>/<activity_key>"
 
@@ -52,9 +53,19 @@ def practical(page: ActivityPage) -> ResponseReturnValue:
         "learning/practical.html",
         page=page,
         practical=page.activity.practical,
+        observed=observed_at(page),
         words=words,
         course_words=course_words,
     )
+
+
+def observed_at(page: ActivityPage) -> list[ObservationRow]:
+    """What trainers observed here and what stands of it, the newest first."""
+    return [
+        row
+        for row in observations_of(db.session, page.place.enrolment_id)
+        if row.activity == page.activity.address and not row.is_superseded
+    ]
 
 
 def quiz(page: ActivityPage) -> ResponseReturnValue:

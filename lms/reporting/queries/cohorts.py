@@ -16,7 +16,7 @@ from lms.catalog.rules import PublishedCourse
 from lms.cohorts.models import Cohort
 from lms.cohorts.queries import reached_cohorts
 from lms.core.db import AnySession
-from lms.core.errors import NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.reporting.queries.rows import CohortRows, rows_of_cohorts
 from lms.reporting.rules.figures import Summary, summary_of
 
@@ -67,6 +67,14 @@ def reported_cohort(session: AnySession, viewer: Viewer, cohort_id: UUID) -> Rep
     if row is None:
         raise NotFound
     return ReportedCohort(row[0], row[1], row[2], bool(row[3]))
+
+
+def named_cohort(session: AnySession, viewer: Viewer, cohort_id: UUID) -> ReportedCohort:
+    """One cohort in reach. Raises NotFound, and Forbidden where the role shows no names."""
+    cohort = reported_cohort(session, viewer, cohort_id)
+    if not cohort.may_name:
+        raise Forbidden
+    return cohort
 
 
 def cohort_lines(session: AnySession, viewer: Viewer, *, at: datetime) -> tuple[CohortLine, ...]:

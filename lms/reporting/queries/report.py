@@ -11,8 +11,7 @@ from lms.accounts.queries import labels_of
 from lms.accounts.rules import Viewer
 from lms.catalog.rules import PublishedCourse
 from lms.core.db import AnySession
-from lms.core.errors import Forbidden
-from lms.reporting.queries.cohorts import ReportedCohort, course_of, reported_cohort
+from lms.reporting.queries.cohorts import ReportedCohort, course_of, named_cohort, reported_cohort
 from lms.reporting.queries.rows import CohortRows, rows_of_cohorts
 from lms.reporting.rules.figures import Summary, summary_of
 from lms.reporting.rules.narrowing import Narrowing, Page, narrowed, page_of, read_narrowing
@@ -21,7 +20,7 @@ from lms.reporting.rules.standing import Row
 
 @dataclass(frozen=True, slots=True)
 class CohortReport:
-    """What the page draws and what an export holds: the same rows in the same order.
+    """What the page draws and what an export holds: the same rows.
 
     summary: over the whole cohort, whatever is asked for. page: the rows shown.
     """
@@ -47,9 +46,12 @@ def cohort_report(
     address: the parameters of the page's address; what is not known in it does not count.
     At most five statements. Raises NotFound.
     """
-    report, rows = _whole_report(session, viewer, cohort_id, address=address, at=at)
+    cohort = reported_cohort(session, viewer, cohort_id)
+    report, rows = _whole_report(
+        session, viewer, cohort, address=address, at=at, names=cohort.may_name
+    )
     page = page_of(rows, report.wanted)
-    if report.cohort.may_name and report.wanted.sort != "name":
+    if cohort.may_name:
         page = replace(page, rows=tuple(with_names(session, viewer, page.rows)))
     return replace(report, page=page)
 
@@ -65,32 +67,33 @@ def exported_report(
 ) -> CohortReport:
     """The report with every row asked for on one page, by code, or by name where `names`.
 
+    By code, rows sorted by name are sorted by code: the order of names is told to nobody.
     Raises NotFound, and Forbidden where names are asked for and the viewer's role shows none.
     """
-    report, rows = _whole_report(session, viewer, cohort_id, address=address, at=at)
-    if names and not report.cohort.may_name:
-        raise Forbidden
-    bare = [replace(row, name=None) for row in rows]
-    rows = with_names(session, viewer, rows) if names else bare
+    found = named_cohort if names else reported_cohort
+    cohort = found(session, viewer, cohort_id)
+    report, rows = _whole_report(session, viewer, cohort, address=address, at=at, names=names)
+    if names:
+        rows = with_names(session, viewer, rows)
     return replace(report, page=Page(tuple(rows), len(rows), 1, 1, 1 if rows else 0))
 
 
 def _whole_report(
     session: AnySession,
     viewer: Viewer,
-    cohort_id: UUID,
+    cohort: ReportedCohort,
     *,
     address: Mapping[str, str],
     at: datetime,
+    names: bool,
 ) -> tuple[CohortReport, list[Row]]:
-    """The report with an empty page, and all its rows; named where they are sorted by name."""
-    cohort = reported_cohort(session, viewer, cohort_id)
-    found = rows_of_cohorts(session, [cohort_id], at=at).get(cohort_id, CohortRows())
+    """The report with an empty page, and all its rows; names: opened where they sort the rows."""
+    found = rows_of_cohorts(session, [cohort.id], at=at).get(cohort.id, CohortRows())
     course = course_of(session, cohort, found)
     unit_keys = [unit.key for unit in course.units]
     wanted = read_narrowing(address, unit_keys)
     rows = narrowed(found.rows, wanted)
-    if wanted.sort == "name" and cohort.may_name:
+    if wanted.sort == "name" and names:
         rows = narrowed(with_names(session, viewer, rows), wanted)
     summary = summary_of(found.rows, unit_keys)
     return CohortReport(cohort, course, summary, wanted, Page((), 0, 1, 1, 0), at), rows

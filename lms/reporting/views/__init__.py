@@ -16,7 +16,7 @@ from lms.reporting import operations, words
 from lms.reporting.documents import csv_bytes, xlsx_bytes
 from lms.reporting.exports import sheet_of
 from lms.reporting.forms import NamedExportForm
-from lms.reporting.queries.cohorts import cohort_lines
+from lms.reporting.queries.cohorts import cohort_lines, named_cohort
 from lms.reporting.queries.report import CohortReport, cohort_report, exported_report
 from lms.reporting.rules.narrowing import FLAGS, INACTIVE_CHOICES
 from lms.reporting.rules.standing import PARTS
@@ -87,6 +87,7 @@ def exported(cohort_id: UUID, kind: str) -> Response:
 @roles(*READERS)
 def export_named(cohort_id: UUID) -> ResponseReturnValue:
     """A file with names, for who may see them and says why."""
+    named_cohort(db.session, viewer(), cohort_id)
     form = NamedExportForm()
     if not form.validate():
         report = cohort_report(

@@ -1,0 +1,213 @@
+"""Two academies with everybody who can ask, and one trainee with everything there is to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.accounts.models import RoleAssignment
+from lms.accounts.operations import start_sign_in
+from lms.assessment.operations import grant_attempt
+from lms.assessment.queries import own_attempt
+from lms.assessment.queries.attempts import question_of
+from lms.assessment.rules.grading import right_response
+from lms.certification.operations import claim_certificate
+from lms.cohorts.operations import announce
+from lms.core import clock
+from lms.practice.operations import correct, sign_off
+from tests import factories
+from tests.assessment.world import Taker
+from tests.learning.world import fields_of, meet, meet_all_online, the_course
+
+PUBLIC_URL = "https://training.example.org"
+ACTORS = (
+    "anonymous", "trainee", "other trainee", "trainer", "trainer elsewhere", "coordinator",
+    "coordinator without names", "coordinator elsewhere", "approver", "administrator",
+    "administrator elsewhere",
+)  # fmt: skip
+ELSEWHERE = frozenset(actor for actor in ACTORS if actor.endswith("elsewhere"))
+NAMELESS = "coordinator without names"
+
+
+def role_of(actor: str) -> str | None:
+    """The role that an actor holds."""
+    if actor == "anonymous":
+        return None
+    return actor.removeprefix("other ").removesuffix(" elsewhere").removesuffix(" without names")
+
+
+@dataclass
+class Trainee:
+    """Somebody in a cohort, with what the pages about them are addressed by."""
+
+    who: factories.Someone
+    enrolment_id: UUID
+    open_attempt_id: UUID | None = None
+    closed_attempt_id: UUID | None = None
+    scenario_id: UUID | None = None
+    observation_id: UUID | None = None
+    certificate_id: UUID | None = None
+    code: str = ""
+
+
+@dataclass
+class World:
+    """Who is there. tokens: each actor's sign-in; fields: what the forms of a trainee post."""
+
+    academies: tuple[UUID, UUID]
+    cohorts: tuple[UUID, UUID]
+    actors: dict[str, factories.Someone]
+    trainee: Trainee
+    elsewhere: Trainee
+    values: dict[str, object]
+    tokens: dict[str, str]
+    fields: dict[str, dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What people write about the trainee of a world."""
+
+    remark: str = "Spoke calmly."
+    reason: str = "Was ill on that day."
+    announcement: str = "We meet on Sunday."
+
+
+def make_staff(session, academies, cohorts):
+    """Every actor who is no trainee."""
+    here, there = 0, 1
+    return {
+        "trainer": factories.make_staff(session, "trainer", cohorts[here]),
+        "trainer elsewhere": factories.make_staff(session, "trainer", cohorts[there]),
+        "coordinator": factories.make_staff(session, "coordinator", academies[here]),
+        NAMELESS: factories.make_staff(session, "coordinator", academies[here], names=False),
+        "coordinator elsewhere": factories.make_staff(session, "coordinator", academies[there]),
+        "approver": factories.make_staff(session, "approver", academies[here]),
+        "administrator": factories.make_staff(
+            session, "administrator", factories.make_site(session)
+        ),
+        "administrator elsewhere": factories.make_staff(session, "administrator", academies[there]),
+    }
+
+
+def study(session, who, cohort_id, *, trainer, texts=Texts()):
+    """Enrol somebody who then does everything: attempts, a practical, the course, a certificate."""
+    made = Trainee(who, factories.enrol(session, who, cohort_id))
+    taker, now = Taker(session, who, made.enrolment_id), clock.now()
+    assessor = factories.viewer_for(session, trainer)
+    announce(session, viewer=assessor, cohort_id=cohort_id, text=texts.announcement, at=now)
+    made.closed_attempt_id = taker.take(wrong=(1, 2, 3, 4), at=now - timedelta(minutes=30))
+    grant_attempt(
+        session, viewer=assessor, enrolment_id=made.enrolment_id, activity="u01/quiz",
+        reason=texts.reason, at=now,
+    )  # fmt: skip
+    made.open_attempt_id = taker.start(at=now - timedelta(minutes=5))
+    made.scenario_id = taker.start_scenario(at=now - timedelta(minutes=5))
+    session.commit()
+    observe(session, made, assessor, texts, now)
+    finish(session, made, texts, now)
+    return made
+
+
+def observe(session, made, assessor, texts, now):
+    """A practical signed off, then corrected with a reason; what stands is remembered."""
+    practical = the_course(session).activity("u01", "practical")
+    lines = {line.key: True for line in practical.practical.lines}
+    first = sign_off(
+        session, viewer=assessor, enrolment_id=made.enrolment_id, activity=practical, lines=lines,
+        remark=texts.remark, at=now - timedelta(minutes=4),
+    )  # fmt: skip
+    made.observation_id = correct(
+        session, viewer=assessor, observation_id=first.observation_id, activity=practical,
+        lines=lines, reason=texts.reason, at=now - timedelta(minutes=3),
+    ).observation_id  # fmt: skip
+    session.commit()
+
+
+def finish(session, made, texts, now):
+    """The rest of the course, and its certificate."""
+    meet_all_online(session, made.enrolment_id)
+    units = [unit.key for unit in the_course(session).units]
+    practicals = [f"{unit}/practical/signed_off" for unit in units]
+    meet(session, made.enrolment_id, *practicals, "course/test/passed")
+    issued = claim_certificate(
+        session, viewer=factories.viewer_for(session, made.who), enrolment_id=made.enrolment_id,
+        leading_language="ar", public_url=PUBLIC_URL, is_demonstration=True, at=now,
+    )  # fmt: skip
+    made.certificate_id, made.code = issued.certificate_id, issued.code
+    session.commit()
+
+
+def values_of(session, trainee, cohort_id, staff):
+    """What fills the addresses: everything is of the trainee and their cohort."""
+    assignment = select(RoleAssignment.id).where(
+        RoleAssignment.person_id == staff["trainer"].person_id
+    )
+    return {
+        "enrolment_id": trainee.enrolment_id, "unit_key": "u01", "activity_key": "lesson",
+        "attempt_id": trainee.open_attempt_id, "slot": 1, "cohort_id": cohort_id,
+        "certificate_id": trainee.certificate_id, "code": trainee.code,
+        "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
+        "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
+        "setup_code": "0" * 16, "digest": "none", "name": "app.css",
+    }  # fmt: skip
+
+
+def make_world(session, *, canary=None, texts=Texts()):
+    """The whole of it. canary: who studies in the other cohort, with the texts about them."""
+    academies = (factories.make_academy(session), factories.make_academy(session, title="Other"))
+    cohorts = tuple(
+        factories.make_cohort(session, title=title, academy_id=academy)
+        for title, academy in zip(("Cohort A", "Cohort B"), academies, strict=True)
+    )
+    staff = make_staff(session, academies, cohorts)
+    person, other = factories.make_person(session), factories.make_person(session)
+    trainee = study(session, person, cohorts[0], trainer=staff["trainer"])
+    factories.enrol(session, other, cohorts[0])
+    elsewhere = study(
+        session, canary or factories.make_person(session), cohorts[1],
+        trainer=staff["trainer elsewhere"], texts=texts,
+    )  # fmt: skip
+    actors = {"trainee": person, "other trainee": other, **staff}
+    values = values_of(session, trainee, cohorts[0], staff)
+    tokens = {actor: token_of(session, who) for actor, who in actors.items()}
+    made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
+    made.fields = fields_for(session, trainee)
+    session.commit()
+    return made
+
+
+def token_of(session, who):
+    return start_sign_in(session, account_id=who.account_id, is_shared_device=False, at=clock.now())
+
+
+def cookie_of(app, token):
+    """The session cookie of a browser that has signed in."""
+    signer = app.session_interface.get_signing_serializer(app)
+    return signer.dumps({"_user_id": token})
+
+
+def browser(app, token=None):
+    """A browser; signed in, if it holds a token."""
+    client = app.test_client()
+    if token is not None:
+        client.set_cookie(app.config["SESSION_COOKIE_NAME"], cookie_of(app, token))
+    return client
+
+
+def fields_for(session, trainee):
+    """A right first answer, a choice that the open scenario offers, a checklist all seen."""
+    course, viewer = the_course(session), factories.viewer_for(session, trainee.who)
+    slot = own_attempt(session, viewer, trainee.open_attempt_id).slots[0]
+    question = question_of(session, slot.version_id)
+    scenario = course.activity("u01", "scenario").scenario
+    choice = scenario.node(scenario.start).choices[0].key
+    lines = course.activity("u01", "practical").practical.lines
+    return {
+        "answer": {**fields_of(question, right_response(question)), "go": "next"},
+        "choice": {"node": scenario.start, "choice": choice},
+        "checklist": {f"line_{line.key}": "yes" for line in lines},
+    }

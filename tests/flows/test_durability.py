@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import random
 import re
 import subprocess
 import sys
 import threading
-import urllib.error
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
@@ -94,7 +94,7 @@ def until_killed(visitor, attempt_id, choices, token, before, killer, after):
         fields = [("csrf_token", token), ("a", value), ("go", "stay")]
         try:
             visitor.post(f"/learn/attempts/{attempt_id}/{slot}", fields)
-        except (OSError, urllib.error.URLError):
+        except (OSError, http.client.HTTPException):
             return done
         if visitor.status != 200:
             return done

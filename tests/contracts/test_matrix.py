@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 import pytest
 from sqlalchemy import select
@@ -124,7 +123,3 @@ def test_the_digest_sees_a_single_change(case, world, connection, content):
     case.execute(Base.metadata.tables["cohort"].update().values(title="Renamed"))
     case.commit()
     assert changed(connection, content) == {"cohort"}
-
-
-def test_the_case_names_are_plain():
-    assert all(re.fullmatch(r"[a-z ]+", actor) for actor in ACTORS)

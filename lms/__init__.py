@@ -86,7 +86,7 @@ def configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> None
         MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
         BABEL_DEFAULT_TIMEZONE="Asia/Baghdad",
-        IS_DEMONSTRATION=(settings.data / "DEMONSTRATION").exists(),
+        IS_DEMONSTRATION=settings.demonstration_mark.exists(),
     )
     app.config.update(overrides)
     if settings.trusted_proxies:

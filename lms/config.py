@@ -31,6 +31,11 @@ class Settings:
     trusted_proxies: int
 
     @property
+    def demonstration_mark(self) -> Path:
+        """The file whose presence marks the data as a demonstration, for ever."""
+        return self.data / "DEMONSTRATION"
+
+    @property
     def migrations(self) -> Path:
         """Where the migrations lie: beside the package, in the checkout."""
         return Path(__file__).resolve().parent.parent / "migrations"

@@ -31,10 +31,8 @@ from lms.core.cli.data import backed_up
 from lms.core.db import db
 from lms.core.health import newest_revision
 from lms.core.sealed import KeysMissing, key_files, make_keys
-from lms.demo.operations import make_demonstration
+from lms.demo.operations import SIGN_INS, make_demonstration
 
-MARK = "DEMONSTRATION"
-SIGN_INS = "demo-sign-ins.json"
 EVERY_SECONDS = 60
 
 
@@ -59,7 +57,7 @@ def start(*, is_demonstration: bool) -> int:
     prepare_keys(settings, is_new=is_new)
     if is_new and is_demonstration:
         refuse_large_demonstration(settings)
-        (settings.data / MARK).touch(mode=0o600)
+        settings.demonstration_mark.touch(mode=0o600)
     bring_up_to_date(settings, is_new=is_new)
     try:
         app = create_app(settings)

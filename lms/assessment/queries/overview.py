@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -90,8 +89,3 @@ def open_attempts(session: AnySession, enrolment_id: UUID) -> list[AttemptHead]:
     heads = heads_of(session, enrolment_id)
     graded = grades_of(session, [head.id for head in heads]) if heads else {}
     return [head for head in reversed(heads) if head.id not in graded]
-
-
-def as_share(score: Fraction, most: int) -> float:
-    """The score as a fraction of one, for an outcome."""
-    return float(score / most) if most else 0.0

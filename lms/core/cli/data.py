@@ -30,7 +30,6 @@ from lms.core.backup import (
 from lms.core.db import READ, begin_honestly, db, intend
 
 SNAPSHOT = immutabledict({**READ, "isolation_level": "REPEATABLE READ"})
-MARK = "DEMONSTRATION"
 
 cli = AppGroup("data", help="Backups of everything that is not code; keys are carried apart.")
 
@@ -47,7 +46,7 @@ def backed_up(folder: Path) -> Path:
             db.metadata,
             folder,
             keys=settings.keys,
-            is_demonstration=(settings.data / MARK).exists(),
+            is_demonstration=settings.demonstration_mark.exists(),
             at=clock.now(),
         )
     finally:
@@ -118,7 +117,7 @@ def filled(engine: Engine, file: Path, manifest: Manifest, settings: Settings) -
         refuse_full(connection)
         count = load(connection, file, tables_of(connection, db.metadata))
         if manifest.is_demonstration:
-            (settings.data / MARK).touch(mode=0o600)
+            settings.demonstration_mark.touch(mode=0o600)
     command.upgrade(alembic_of(settings), "head")
     return count
 
@@ -144,7 +143,7 @@ def refuse_unknown(manifest: Manifest, settings: Settings) -> None:
 
 def refuse_mixture(manifest: Manifest, settings: Settings) -> None:
     """Invented people stay marked as such. Raises BackupRefused."""
-    is_marked = (settings.data / MARK).exists()
+    is_marked = settings.demonstration_mark.exists()
     if is_marked and not manifest.is_demonstration:
         raise BackupRefused(
             f"{settings.data} is a demonstration's folder and the backup is of a real system:"

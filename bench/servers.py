@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bench.ports import free_port
 from bench.world import World
 from lms.serving import granian_command
+from tests.support.health import is_healthy_within
+from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[1]
 SECONDS_TO_START = 60
@@ -63,11 +62,8 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
     """A server that answers on its port. Raises BenchFailed when it does not."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
     try:
-        until = time.monotonic() + SECONDS_TO_START
-        while not is_answering(port):
-            if process.poll() is not None or time.monotonic() > until:
-                raise BenchFailed(f"the server did not start: {' '.join(command)}")
-            time.sleep(0.1)
+        if not is_healthy_within(SECONDS_TO_START, port, process):
+            raise BenchFailed(f"the server did not start: {' '.join(command)}")
         yield
     finally:
         process.terminate()
@@ -76,18 +72,6 @@ def running(command: list[str], port: int, environment: dict[str, str]) -> Itera
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-def is_answering(port: int) -> bool:
-    """Whether `GET /healthz` answers 200 on this port now."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asked.close()
 
 
 def load(

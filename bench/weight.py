@@ -1,7 +1,8 @@
 """What each trainee page weighs at a first visit, in Arabic: HTML, CSS and JS, compressed.
 
 Follows every link from the home page of each trainee of the demonstration, who stand at all
-stages, so that no page is forgotten; the heaviest page of each route is printed.
+stages, so that no page is forgotten; looks behind locked units too, where no link leads, and at the
+pages before a sign-in; the heaviest page of each route is printed.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ LIMIT_BYTES = 14_600
 LINK = re.compile(r'<a [^>]*href="(/[^"#]*)')
 ASSET = re.compile(r'<(?:link rel="stylesheet"|script)[^>]*(?:href|src)="(/[^"]+)"')
 ENCODINGS = ("br", "gzip")
+COURSE = re.compile(r"/learn/[0-9a-f-]{36}")
+PERHAPS_LOCKED = ("u05", "u05/lesson", "course/test")
+NOBODY = "language=ar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Weighed:
     path: str
     html: dict[str, int]
     assets: dict[str, int]
+    is_locked: bool = False
 
     def total(self, encoding: str) -> int:
         """All that a first visit transfers in bodies."""
@@ -41,9 +46,9 @@ def measure(world: World, _folder: Path) -> None:
     """Print the heaviest page of each route, the heaviest route first."""
     app, heaviest, assets = create_app(world.settings), {}, {}
     with ours(world) as port:
-        for cookie in world.demonstration:
+        for cookie in (*world.demonstration, NOBODY):
             for page in pages_from(port, cookie, assets):
-                endpoint = endpoint_of(app, page.path)
+                endpoint = endpoint_of(app, page.path) + (" locked" if page.is_locked else "")
                 known = heaviest.get(endpoint)
                 if known is None or known.total("br") < page.total("br"):
                     heaviest[endpoint] = page
@@ -71,11 +76,11 @@ def pages_from(port: int, cookie: str, assets: dict[str, dict[str, int]]) -> lis
         plain = asked(port, path, cookie, "identity")
         if plain.status >= 500:
             raise BenchFailed(f"{path} answered {plain.status}")
-        for link in links_of(plain):
+        for link in [*links_of(plain), *behind(path)]:
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
-        if b"text/html" in plain.head.lower() and plain.status == 200:
+        if b"text/html" in plain.head.lower() and plain.status in (200, 403):
             found.append(weighed(port, path, cookie, plain, assets))
     return found
 
@@ -92,6 +97,7 @@ def weighed(
         path,
         sizes(port, path, cookie),
         {one: sum(assets[name][one] for name in names) for one in ENCODINGS},
+        is_locked=plain.status == 403,
     )
 
 
@@ -113,6 +119,11 @@ def links_of(answer: Answer) -> list[str]:
     if b"text/html" not in answer.head.lower():
         return []
     return [link.replace("&amp;", "&") for link in LINK.findall(answer.body.decode())]
+
+
+def behind(path: str) -> list[str]:
+    """Where no link leads while it is locked."""
+    return [f"{path}/{end}" for end in PERHAPS_LOCKED] if COURSE.fullmatch(path) else []
 
 
 def endpoint_of(app: Flask, path: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,6 @@ from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select, update
 
-from bench.ports import free_port
 from lms import create_app, serving
 from lms.accounts import operations as accounts
 from lms.accounts.models import Account
@@ -33,6 +33,7 @@ from lms.core.ids import new_id
 from lms.demo.operations import make_demonstration
 from lms.learning import operations as learning
 from lms.progress.operations import record_outcome
+from tests.support.ports import free_port
 
 COURSE = "c01-blue-policing"
 UNIT, QUIZ = "u01", "quiz"
@@ -77,7 +78,7 @@ def make_world(folder: Path, *, with_demonstration: bool = False) -> World:
     settings = read_settings(environment)
     serving.make_folders(settings)
     serving.prepare_keys(settings, is_new=True)
-    serving.bring_up_to_date(settings, is_new=True)
+    serving.bring_up_to_date(settings, None, is_new=True)
     app = create_app(settings)
     with app.app_context():
         serving.publish_all(settings)
@@ -220,8 +221,8 @@ def signed_in(app: Flask, account_id: UUID) -> str:
 
 
 def cookie_of(app: Flask, token: str) -> str:
-    """The browser's cookie for a sign-in, signed as the server signs it."""
+    """The browser's cookie for a sign-in after its first page, signed as the server signs it."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     if signer is None:
         raise RuntimeError("the application has no secret")
-    return f"session={signer.dumps({TOKEN: token})}"
+    return f"session={signer.dumps({TOKEN: token, 'csrf_token': secrets.token_hex(20)})}"

@@ -6,9 +6,8 @@ import logging
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -18,10 +17,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.accounts import web as accounts_web
 from lms.config import Settings, read_settings
-from lms.core import assets, health, refusals, sealed
+from lms.core import assets, health, logs, refusals, sealed
 from lms.core import web as core_web
 from lms.core.db import begin_honestly, db
 from lms.core.errors import DomainError
+from lms.core.speech import gettext as _
 from lms.navigation import home_of, navigation
 
 ROOMS_WITH_PAGES = (
@@ -41,6 +41,7 @@ ROOMS_WITH_COMMANDS = (
     "authoring",
     "demo",
 )
+CODES = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries", 503: "busy"}
 LARGEST_REQUEST_BYTES = 1024 * 1024
 csrf = CSRFProtect()
 log = logging.getLogger("lms")
@@ -58,9 +59,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
     with app.app_context():
         prepare_engine(settings)
+    logs.prepare(app)
     core_web.prepare(app)
-    csrf.init_app(app)
     accounts_web.prepare(app)
+    csrf.init_app(app)
     app.register_blueprint(assets.bp)
     app.register_blueprint(health.bp)
     add_rooms(app)
@@ -70,28 +72,34 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
 
 def configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> None:
     """Flask's own settings from ours; sealing keys and the cookie's secret from their folder."""
-    ring, secret = sealed.read_ring(settings.keys), sealed.read_secret(settings.keys)
-    sealed.use_ring(ring)
-    app.config.update(
-        LMS=settings,
-        SECRET_KEY=secret,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.threads + 2, "max_overflow": 8},
-        SESSION_COOKIE_NAME="__Host-session" if settings.is_secure else "session",
-        SESSION_COOKIE_SECURE=settings.is_secure,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_CSRF_SSL_STRICT=False,
-        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
-        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST_BYTES,
-        BABEL_DEFAULT_TIMEZONE="Asia/Baghdad",
-        IS_DEMONSTRATION=settings.demonstration_mark.exists(),
-    )
-    app.config.update(overrides)
+    sealed.use_ring(sealed.read_ring(settings.keys))
+    app.config.update(flask_settings(settings) | overrides)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+
+
+def flask_settings(settings: Settings) -> dict[str, Any]:
+    """What Flask and its extensions are told."""
+    return {
+        "LMS": settings,
+        "SECRET_KEY": sealed.read_secret(settings.keys),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {
+            "pool_size": settings.threads + 2,
+            "max_overflow": 8,
+            "hide_parameters": True,  # no error's message holds what somebody typed
+        },
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.is_secure else "session",
+        "SESSION_COOKIE_SECURE": settings.is_secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": False,
+        "MAX_CONTENT_LENGTH": LARGEST_REQUEST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_REQUEST_BYTES,
+        "IS_DEMONSTRATION": settings.demonstration_mark.exists(),
+    }
 
 
 def prepare_engine(settings: Settings) -> None:
@@ -149,10 +157,10 @@ def refused(error: DomainError) -> ResponseReturnValue:
 
 
 def without_token(error: CSRFError) -> ResponseReturnValue:
-    """A form without its token: the sign-in page when nobody is signed in, else try again."""
+    """A form with no token of this browser: answers are kept, anything else is tried again."""
     if accounts_web.viewer_or_none() is None and accounts_web.keeper(request.endpoint):
         return accounts_web.unauthorised()
-    return said("csrf", 400)
+    return accounts_web.answers_of_an_old_page() or said("csrf", 400)
 
 
 def refused_by_http(error: HTTPException) -> ResponseReturnValue:
@@ -161,8 +169,8 @@ def refused_by_http(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if isinstance(error, RequestEntityTooLarge):
         return said("request_too_large", 413)
-    codes = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries"}
-    response = core_web.answer(said(codes.get(error.code, "not_found"), error.code))
+    code = CODES.get(error.code, "not_found" if error.code < 500 else "broken")
+    response = core_web.answer(said(code, error.code))
     if error.code == 405 and getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
     return response
@@ -179,6 +187,10 @@ def said(code: str, status: int) -> ResponseReturnValue:
 def broken(error: Exception) -> ResponseReturnValue:
     """A fault of ours: logged with its place, never shown; the page gives a code to quote."""
     db.session.rollback()
-    log.error("unexpected %s", type(error).__name__, extra={"endpoint": request.endpoint},
-              exc_info=error)  # fmt: skip
-    return said("broken", 500)
+    log.error("unexpected fault", exc_info=error)
+    words = refusals.WORDS["broken"]
+    page = render_template(
+        "error.html", status=500, title=words.title, text=words.text, url="/",
+        label=_("To the home page"), reference=logs.request_id(),
+    )  # fmt: skip
+    return page, 500

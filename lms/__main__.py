@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     try:
         return start(is_demonstration=arguments[0] == "run")
     except StartRefused as refused:
-        print(refused, file=sys.stderr)  # noqa: T201
+        print(f"{refused}.", file=sys.stderr)  # noqa: T201
         return 1
 
 

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+WHICH_DATABASE = "DATABASE_URL: use postgresql://user:password@host/database, or leave it out"
+
 
 class SettingWrong(Exception):
     """A setting that cannot be used: what it is, and what would be right."""
@@ -29,6 +34,7 @@ class Settings:
     workers: int
     threads: int
     trusted_proxies: int
+    access_log: bool
 
     @property
     def demonstration_mark(self) -> Path:
@@ -73,6 +79,7 @@ NAMES = {
     "workers": "LMS_WORKERS",
     "threads": "LMS_THREADS",
     "trusted_proxies": "LMS_TRUSTED_PROXIES",
+    "access_log": "LMS_ACCESS_LOG",
 }
 
 
@@ -102,6 +109,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         workers=whole_number(env, "LMS_WORKERS", default=2, lowest=1, highest=64),
         threads=whole_number(env, "LMS_THREADS", default=4, lowest=1, highest=64),
         trusted_proxies=whole_number(env, "LMS_TRUSTED_PROXIES", default=0, lowest=0, highest=5),
+        access_log=one_of(env, "LMS_ACCESS_LOG", ("yes", "no"), default="no") == "yes",
     )
     refuse_insecure(settings)
     return settings
@@ -123,19 +131,38 @@ def database_url(wanted: str, data: Path) -> str:
     if not wanted:
         return f"sqlite:///{data / 'lms.sqlite'}"
     if wanted.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + wanted.split("://", 1)[1]
-    if wanted.startswith(("postgresql+psycopg://", "sqlite:///")):
+        wanted = "postgresql+psycopg://" + wanted.split("://", 1)[1]
+    try:
+        make_url(wanted)
+    except (ArgumentError, ValueError) as error:
+        raise SettingWrong(WHICH_DATABASE) from error
+    if wanted.startswith("postgresql+psycopg://") or is_file_url(wanted):
         return wanted
-    raise SettingWrong(
-        "DATABASE_URL: use postgresql://user:password@host/database, or leave it out"
-    )
+    raise SettingWrong(WHICH_DATABASE)
+
+
+def is_file_url(wanted: str) -> bool:
+    """Whether an address names a SQLite file: one in memory is another one for each process."""
+    path = wanted.removeprefix("sqlite:///")
+    return path not in (wanted, "", ":memory:") and not path.startswith(("?", "file:"))
 
 
 def public_url(wanted: str) -> str:
     """The address printed on paper, without a slash at its end. Raises SettingWrong."""
-    if wanted and not wanted.startswith(("http://", "https://")):
+    if wanted and not (wanted.startswith(("http://", "https://")) and has_host(wanted)):
         raise SettingWrong("LMS_PUBLIC_URL: write the whole address, as in https://lms.example.iq")
     return wanted.rstrip("/")
+
+
+def has_host(address: str) -> bool:
+    """Whether an address says which computer it is of, and nothing after its path."""
+    try:
+        parts = urlsplit(address)
+        _port = parts.port
+    except ValueError:
+        return False
+    is_whole = bool(parts.hostname) and not any(letter.isspace() for letter in address)
+    return is_whole and not parts.query and not parts.fragment
 
 
 def whole_number(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from flask import request, url_for
-from flask_babel import gettext as _
 
 from lms.accounts.rules import Viewer
+from lms.core.speech import gettext as _
+from lms.core.speech import language
+from lms.core.text import Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +22,8 @@ class Item:
     is_current: bool
 
 
-def pages_of(viewer: Viewer) -> list[tuple[str, str]]:
-    """What this person's roles use daily: label and endpoint, the home page first."""
-    roles = viewer.roles
+def pages_of(roles: frozenset[str]) -> list[tuple[str, str]]:
+    """What these roles use daily: label and endpoint, the home page first."""
     pages: list[tuple[str, str]] = []
     if "trainee" in roles:
         pages += [
@@ -44,12 +46,15 @@ def navigation(viewer: Viewer | None) -> list[Item]:
     """The menu of this person."""
     if viewer is None:
         return []
-    return [
-        Item(label, url_for(endpoint), request.endpoint == endpoint)
-        for label, endpoint in pages_of(viewer)
-    ]
+    return menu(viewer.roles, language(), request.endpoint or "")
+
+
+@cache
+def menu(roles: frozenset[str], spoken: Language, here: str) -> list[Item]:
+    """The menu of people with these roles on one page, in the language of the request."""
+    return [Item(label, url_for(endpoint), here == endpoint) for label, endpoint in pages_of(roles)]
 
 
 def home_of(viewer: Viewer) -> str:
     """The address of the page this person's work begins on."""
-    return url_for(pages_of(viewer)[0][1])
+    return url_for(pages_of(viewer.roles)[0][1])

@@ -9,15 +9,12 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from flask import Flask
-from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from lms import create_app
 from lms.accounts.operations.first import first_administrator
@@ -25,13 +22,17 @@ from lms.assessment.operations import close_due
 from lms.authoring.operations import publish_hotlines, publish_package
 from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
+from lms.cohorts.operations import CourseNotPublished
 from lms.config import Settings, SettingWrong, read_settings
-from lms.core import clock
+from lms.core import clock, logs
+from lms.core.cli import edge
 from lms.core.cli.data import backed_up
 from lms.core.db import db
+from lms.core.errors import Busy, DomainError, NotFound
 from lms.core.health import newest_revision
-from lms.core.sealed import KeysMissing, key_files, make_keys
-from lms.demo.operations import SIGN_INS, make_demonstration
+from lms.core.sealed import key_files, make_keys
+from lms.core.versions import OtherTables, refuse_newer, tables_at
+from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
 
 EVERY_SECONDS = 60
 
@@ -47,26 +48,37 @@ def say(sentence: str) -> None:
 
 def start(*, is_demonstration: bool) -> int:
     """Prepare everything and serve until asked to end; the exit code. Raises StartRefused."""
+    logs.to_stderr()
     try:
         settings = read_settings()
     except SettingWrong as wrong:
-        raise StartRefused(str(wrong)) from wrong
+        raise StartRefused(f"{wrong}. See the settings in README.md") from wrong
+    try:
+        app = prepared(settings, is_demonstration=is_demonstration)
+    except (DomainError, OSError, OtherTables, SQLAlchemyError) as error:
+        said = edge.sentence_of(error, settings.database_url)
+        if said is None:
+            raise
+        raise StartRefused(said) from error
+    return serve(app, settings)
+
+
+def prepared(settings: Settings, *, is_demonstration: bool) -> Flask:
+    """The application, ready to serve: folders, keys, tables, courses, and who signs in first."""
     refuse_taken_port(settings)
     make_folders(settings)
-    is_new = not has_tables(settings)
+    names, found = tables_of(settings)
+    is_new = not names
     prepare_keys(settings, is_new=is_new)
     if is_new and is_demonstration:
         refuse_large_demonstration(settings)
         settings.demonstration_mark.touch(mode=0o600)
-    bring_up_to_date(settings, is_new=is_new)
-    try:
-        app = create_app(settings)
-    except KeysMissing as missing:
-        raise StartRefused(str(missing)) from missing
+    bring_up_to_date(settings, found, is_new=is_new)
+    app = create_app(settings)
     with app.app_context():
         publish_all(settings)
-        fill(app, settings, is_demonstration=is_new and is_demonstration)
-    return serve(app, settings)
+        fill(app, settings, is_demonstration=is_demonstration)
+    return app
 
 
 def refuse_taken_port(settings: Settings) -> None:
@@ -76,9 +88,10 @@ def refuse_taken_port(settings: Settings) -> None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
+            reason = getattr(error, "strerror", None) or "no such address"
             raise StartRefused(
-                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror}):"
+                f"Port {settings.port} on {settings.host} cannot be used ({reason}):"
                 " stop what listens there, or choose another with PORT="
             ) from error
 
@@ -97,21 +110,19 @@ def make_folders(settings: Settings) -> None:
         ) from error
 
 
-def has_tables(settings: Settings) -> bool:
-    """Whether the database holds anything yet. Raises StartRefused when it does not answer."""
-    url = make_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return False
-    engine = create_engine(url, poolclass=NullPool)
-    try:
-        return bool(inspect(engine).get_table_names())
-    except SQLAlchemyError as error:
+def tables_of(settings: Settings) -> tuple[frozenset[str], str | None]:
+    """The tables there are, and their migration. Raises StartRefused for another program's."""
+    names, found = tables_at(settings.database_url)
+    if found is not None:
+        refuse_newer(found, settings.migrations)
+    elif names - {"alembic_version"}:
+        url = make_url(settings.database_url)
         raise StartRefused(
-            f"The database at {url.render_as_string(hide_password=True)} does not answer:"
-            " start it, or correct DATABASE_URL"
-        ) from error
-    finally:
-        engine.dispose()
+            f"The database at {url.render_as_string(hide_password=True)} holds tables of another"
+            " program, and nothing was changed: give this one an empty database with LMS_DATA= or"
+            " DATABASE_URL="
+        )
+    return names, found
 
 
 def prepare_keys(settings: Settings, *, is_new: bool) -> None:
@@ -141,42 +152,40 @@ def refuse_large_demonstration(settings: Settings) -> None:
         )
 
 
-def bring_up_to_date(settings: Settings, *, is_new: bool) -> None:
+def bring_up_to_date(settings: Settings, found: str | None, *, is_new: bool) -> None:
     """Run the migrations that are missing, after a backup. Raises StartRefused."""
-    wanted = newest_revision(str(settings.migrations))
-    found = None if is_new else current_revision(settings)
-    if found == wanted:
+    if found == newest_revision(str(settings.migrations)):
         return
     if not is_new:
-        app = create_app(settings)
-        with app.app_context():
-            path = backed_up(settings.data / "backups")
-            db.engine.dispose()
-        say(f"Backed up before the migration: {path}")
+        back_up(settings)
     config = Config()
     config.set_main_option("script_location", str(settings.migrations))
     config.attributes["url"] = settings.database_url
     try:
         command.upgrade(config, "head")
     except Exception as error:
+        reason = str(getattr(error, "orig", None) or error).partition("\n")[0]
         raise StartRefused(
-            f"The migration did not run and the data is as it was ({type(error).__name__}: {error})"
+            "The migration did not run and the data is as it was"
+            f" ({type(error).__name__}: {reason}): please report it, and start the older program"
         ) from error
 
 
-def current_revision(settings: Settings) -> str | None:
-    """The migration that the database stands at."""
-    engine = create_engine(settings.database_url, poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            found: str | None = connection.execute(
-                text("SELECT version_num FROM alembic_version")
-            ).scalar()
-            return found
-    except SQLAlchemyError:
-        return None
-    finally:
-        engine.dispose()
+def back_up(settings: Settings) -> None:
+    """A backup of the older tables. Raises StartRefused when it cannot be written."""
+    folder = settings.data / "backups"
+    app = create_app(settings)
+    with app.app_context():
+        try:
+            path = backed_up(folder)
+        except OSError as error:
+            raise StartRefused(
+                f"The backup before the migration cannot be written to {folder}"
+                f" ({error.strerror}), and nothing was migrated: make room there"
+            ) from error
+        finally:
+            db.engine.dispose()
+    say(f"Backed up before the migration: {path}")
 
 
 def publish_all(settings: Settings) -> None:
@@ -197,28 +206,46 @@ def publish_all(settings: Settings) -> None:
         else:
             if done.is_new:
                 say(f"Published {done.course_key} {done.version}.")
-    publish_hotlines(db.session, settings.courses, at=clock.now())
-    db.session.commit()
+    try:
+        publish_hotlines(db.session, settings.courses, at=clock.now())
+        db.session.commit()
+    except PackageProblems:
+        db.session.rollback()
+        say("The hotlines stay as they were, the list has problems: flask courses validate")
 
 
 def fill(app: Flask, settings: Settings, *, is_demonstration: bool) -> None:
     """The demonstration's people in a new demonstration; else the first administrator's link."""
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
-    if is_demonstration:
-        say("Making the demonstration academy …")
+    if app.config["IS_DEMONSTRATION"]:
+        if is_demonstration and not (settings.data / SIGN_INS).exists():
+            fill_demonstration(settings, address)
+        return
+    slip = first_administrator(db.session, at=clock.now())
+    db.session.commit()
+    if slip is not None:
+        say("No administrator yet. This link works once, for 14 days:")
+        say(f"{address}/setup/{slip.setup_code}?code={slip.login_code}")
+
+
+def fill_demonstration(settings: Settings, address: str) -> None:
+    """Invented people and how each signs in, unless people are there. Raises StartRefused."""
+    say("Making the demonstration academy …")
+    try:
         lines = make_demonstration(
             db.session, at=clock.now(), public_url=address, folder=settings.data
         )
-        db.session.commit()
-        for line in lines:
-            say(f"{line.role:<22} {line.login_code}  {line.passphrase:<34} {line.stage}")
-        say(f"The same sign-ins are kept in {settings.data / SIGN_INS}")
-    elif not app.config["IS_DEMONSTRATION"]:
-        slip = first_administrator(db.session, at=clock.now())
-        db.session.commit()
-        if slip is not None:
-            say("No administrator yet. This link works once, for 14 days:")
-            say(f"{address}/setup/{slip.setup_code}?code={slip.login_code}")
+    except NotEmpty:
+        return
+    except (CourseNotPublished, NotFound) as missing:
+        raise StartRefused(
+            f"The demonstration needs the course {COURSE}, which is not published: mend it as"
+            f" `flask courses validate {settings.courses / COURSE}` says, and start again"
+        ) from missing
+    db.session.commit()
+    for line in lines:
+        say(f"{line.role:<22} {line.login_code}  {line.passphrase:<34} {line.stage}")
+    say(f"The same sign-ins are kept in {settings.data / SIGN_INS}")
 
 
 def serve(app: Flask, settings: Settings) -> int:
@@ -250,7 +277,8 @@ def granian_command(settings: Settings) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", settings.host, "--port", str(settings.port),
         "--workers", str(settings.workers), "--blocking-threads", str(settings.threads),
-        "--backpressure", "512", "--no-ws", "--log-level", "warning", "--no-access-log",
+        "--backpressure", "512", "--no-ws", "--no-access-log",
+        "--log-level", "warning", "--log-config", str(settings.root / "lms" / "core" / "logs.json"),
         "--respawn-failed-workers",
         "--workers-kill-timeout",
         "5",
@@ -265,6 +293,6 @@ def keep_time(app: Flask, wait: Callable[[float], bool]) -> None:
             try:
                 close_due(db.session, at=datetime.now(UTC))
                 db.session.commit()
-            except SQLAlchemyError as error:
+            except (Busy, SQLAlchemyError) as error:
                 db.session.rollback()
                 app.logger.warning("close-due waits for the next minute: %s", type(error).__name__)

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms import create_app
-from lms.accounts.operations import start_sign_in
 from lms.accounts.passphrases import use_cheap_hashing
 from lms.authoring.operations import publish_package
 from lms.config import read_settings
@@ -19,11 +18,10 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.sealed import make_keys
 from tests import factories
-from tests.support.migrating import migrate
-from tests.support.postgres import fresh_database, migrated_template
+from tests.support.databases import migrated_database
 
 ROOT = Path(__file__).parents[1]
-pytest_plugins = ["tests.support.fixtures"]
+pytest_plugins = ["tests.support.fixtures", "tests.support.at_once"]
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
 
 
@@ -40,8 +38,6 @@ class Client(FlaskClient):
         db.session.commit()
         for name in ("_login_user", "viewer", "language", "last_seen_at", "csrf_token"):
             g.pop(name, None)
-        for name in [name for name in g if "babel" in name]:
-            g.pop(name)
         return super().open(*args, **kwargs)
 
 
@@ -51,16 +47,9 @@ def cheap_hashing():
 
 
 @pytest.fixture(scope="session", params=DATABASES)
-def database_url(request, tmp_path_factory, run_folder):
+def database_url(request):
     """An empty migrated database of either kind."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'lms.sqlite'}"
-        migrate(url)
-        yield url
-        return
-    cluster = request.getfixturevalue("postgres")
-    template = migrated_template(cluster, run_folder, migrate)
-    with fresh_database(cluster, template=template) as url:
+    with migrated_database(request, request.param) as url:
         yield url
 
 
@@ -108,11 +97,8 @@ def client(app, session):
 def sign_in(client, session):
     """Sign somebody in by their account, as the sign-in page would."""
 
-    def _sign_in(person):
-        token = start_sign_in(
-            session, account_id=person.account_id, is_shared_device=False, at=clock.now()
-        )
-        session.commit()
+    def _sign_in(person, **more):
+        token = factories.sign_in_token(session, person, at=clock.now(), **more)
         with client.session_transaction() as cookie:
             cookie["_user_id"] = token
         return client

@@ -10,9 +10,10 @@ from uuid import UUID
 from sqlalchemy import update
 
 from lms.accounts import operations as accounts
-from lms.accounts.models import Account
+from lms.accounts.models import Account, SignIn
 from lms.accounts.passphrases import hash_passphrase
 from lms.accounts.queries import viewer_of_token
+from lms.accounts.queries.sign_ins import hashed
 from lms.accounts.rules import Names, Viewer
 from lms.catalog.queries import latest_version
 from lms.cohorts import operations as cohorts
@@ -109,12 +110,21 @@ def make_site(session):
     return scope_id
 
 
-def viewer_for(session, person, *, at=NOON) -> Viewer:
-    """The viewer that this person is after signing in."""
+def sign_in_token(session, person, *, at, purpose="correcting"):
+    """The token of a new sign-in; an administrator has said what names are needed for."""
     token = accounts.start_sign_in(
         session, account_id=person.account_id, is_shared_device=False, at=at
     )
+    session.execute(
+        update(SignIn).where(SignIn.token_hash == hashed(token)).values(purpose=purpose)
+    )
     session.commit()
+    return token
+
+
+def viewer_for(session, person, *, at=NOON, **more) -> Viewer:
+    """The viewer that this person is after signing in."""
+    token = sign_in_token(session, person, at=at, **more)
     found = viewer_of_token(session, token, at=at)
     assert found is not None
     return found[0]

@@ -71,6 +71,29 @@ def slip(code: str) -> None:
     )
 
 
+@cli.command("remove-second-factor")
+@click.argument("login_code")
+@click.option("--yes", is_flag=True, help="Do it: every sign-in of the account ends.")
+def remove_second_factor(login_code: str, yes: bool) -> None:
+    """Remove a second factor whose phone and recovery codes are both lost."""
+    if not yes:
+        raise click.ClickException("Nothing was changed: make sure who asks, then add --yes.")
+    account_id = db.session.scalar(
+        select(Account.id).where(Account.login_code == folded_code(login_code))
+    )
+    if account_id is None:
+        raise click.ClickException(f"Nobody has the login code {login_code}.")
+    is_removed = operations.remove_second_factor(
+        db.session, account_id=account_id, reason="On the server.", at=clock.now(), by=None
+    )
+    db.session.commit()
+    click.echo(
+        f"Removed the second factor of {login_code}; it is set up again after the next sign-in."
+        if is_removed
+        else f"{login_code} has no second factor."
+    )
+
+
 @cli.command("list")
 def list_people() -> None:
     """List codes and account states; names stay sealed."""

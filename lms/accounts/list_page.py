@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import said
 from lms.accounts.forms import ImportForm
@@ -12,6 +11,7 @@ from lms.accounts.importing import ListRefused, decoded
 from lms.accounts.operations.imports import CheckedList, check_list
 from lms.accounts.web import viewer
 from lms.core.db import db
+from lms.core.speech import gettext as _
 
 
 def import_page(form: ImportForm, *, url: str, cohort: str = "") -> str:

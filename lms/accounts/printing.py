@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import current_app, render_template, request
-from flask_babel import gettext as _
 
 from lms.accounts.documents import Strip, StripWords, slips_sheet
 from lms.accounts.operations.slips import IssuedSlip
 from lms.core.locale import date_words
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 
 
 def strip(issued: IssuedSlip, number: str) -> Strip:

@@ -23,6 +23,8 @@ WRONG_BY_ACCOUNT_AND_ADDRESS = (10, 15 * 60)
 WRONG_BY_ADDRESS = (100, 15 * 60)
 WRONG_IN_A_ROW = 100
 
+# What an administrator may need names for; stated before the first look of a sign-in.
+PURPOSES = ("adding", "correcting", "signing_in", "enrolling", "auditing")
 SEES_PEOPLE = frozenset({"trainer", "coordinator", "approver", "administrator"})
 STAFF = frozenset({"trainer", "author", "approver", "coordinator", "administrator", "auditor"})
 
@@ -48,6 +50,7 @@ class Viewer:
     address_form: str
     trainee_code: str
     grants: frozenset[Grant] = field(default_factory=frozenset)
+    purpose: str | None = None
     is_authenticated: ClassVar[bool] = True
     is_active: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False

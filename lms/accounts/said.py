@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
-
 from lms.accounts.importing import ListRefused, Problem
 from lms.core.locale import date_words, time_words
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
+from lms.core.speech import lazy_gettext as _l
 
 ROLES: dict[str, Any] = {
     "trainee": _l("Trainee"),
@@ -47,9 +46,11 @@ FORMS: dict[str, Any] = {
 VERBS: dict[str, Any] = {
     "add": _l("Added"),
     "announce": _l("Announced to a cohort"),
+    "ask_reversal": _l("Asked to take a completion back"),
     "assign_role": _l("Role given"),
     "change": _l("Changed"),
     "deactivate": _l("Account closed"),
+    "decline_reversal": _l("Declined to take a completion back"),
     "end_role": _l("Role ended"),
     "enrol": _l("Enrolled"),
     "export": _l("Report exported"),
@@ -57,7 +58,10 @@ VERBS: dict[str, Any] = {
     "issue_slip": _l("Slip printed"),
     "make": _l("Made"),
     "move": _l("Moved to another cohort"),
+    "remove_second_factor": _l("Second factor removed"),
     "reopen": _l("Account opened again"),
+    "reverse_completion": _l("Completion taken back"),
+    "state_purpose": _l("Said what names are needed for"),
     "sign_in": _l("Signed in"),
     "sign_in_wrong": _l("Wrong passphrase typed"),
     "use_slip": _l("Slip used"),
@@ -71,8 +75,16 @@ SUBJECTS: dict[str, Any] = {
     "academy": _l("Academy"),
     "certificate": _l("Certificate"),
 }
+PURPOSES: dict[str, Any] = {
+    "adding": _l("Adding people"),
+    "correcting": _l("Correcting a record"),
+    "signing_in": _l("Helping with signing in"),
+    "enrolling": _l("Enrolment and cohorts"),
+    "auditing": _l("Checking the records"),
+}
 FIELDS: dict[str, Any] = {
     **ROLES,
+    **PURPOSES,
     "names": _l("names"),
     "language": _l("language"),
     "address_form": _l("form of address"),
@@ -105,6 +117,11 @@ def role(key: str | None) -> str:
 def role_list(keys: tuple[str, ...]) -> str:
     """Roles, one after the other."""
     return str(_(", ").join(role(key) for key in keys))
+
+
+def purpose(key: str | None) -> str:
+    """What names were needed for; nothing where none was stated."""
+    return str(PURPOSES[key]) if key in PURPOSES else ""
 
 
 def scope(kind: str, title: str) -> str:

@@ -25,6 +25,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from lms.accounts import operations
 from lms.accounts.forms import SignInForm
 from lms.accounts.queries import names_shown, viewer_of_token
+from lms.accounts.queries.names import PurposeMissing
 from lms.accounts.rules import TOUCH_EVERY, Viewer
 from lms.core import clock
 from lms.core.db import READ, WRITE, db, intend, reading
@@ -47,6 +48,7 @@ def prepare(app: Flask) -> None:
     login.user_loader(load_viewer)
     app.before_request(find_viewer)
     app.after_request(close_request)
+    app.register_error_handler(PurposeMissing, lead_to_purpose)
     app.context_processor(lambda: {"viewer": viewer_or_none()})
 
 
@@ -138,12 +140,30 @@ def unauthorised() -> ResponseReturnValue:
     """The way to the sign-in page; a POST keeps what was posted, where its route says so."""
     if request.method in READS:
         return redirect(url_for("accounts.sign_in", next=signed_next()))
-    kept = None
-    is_small = (request.content_length or 0) <= MOST_KEPT_BYTES
-    if keeper(request.endpoint) and is_small:
-        kept = [(name, value) for name, value in request.form.items(multi=True)
-                if name != "csrf_token"]  # fmt: skip
+    kept = posted_answers()
     return sign_in_page(kept_path=request.path if kept is not None else None, kept=kept), 401
+
+
+def posted_answers() -> Kept | None:
+    """The fields posted to a route that keeps them; nothing elsewhere, or where they are large."""
+    is_small = (request.content_length or 0) <= MOST_KEPT_BYTES
+    if keeper(request.endpoint) is None or not is_small:
+        return None
+    return [(name, value) for name, value in request.form.items(multi=True)
+            if name != "csrf_token"]  # fmt: skip
+
+
+def answers_of_an_old_page() -> ResponseReturnValue | None:
+    """One's own answers again, to be saved by one button, when their page's token was too old."""
+    asking, is_own, kept = viewer_or_none(), keeper(request.endpoint), posted_answers()
+    if asking is None or is_own is None or not kept:
+        return None
+    if not is_own(asking, **(request.view_args or {})):
+        return None
+    page = render_template(
+        "accounts/kept_answers.html", kept_path=request.path, kept=kept, is_old_page=True
+    )
+    return page, 400
 
 
 def sign_in_page(
@@ -157,6 +177,14 @@ def sign_in_page(
         kept_path=kept_path,
         kept_json=kept_json,
     )
+
+
+def lead_to_purpose(_missing: PurposeMissing) -> ResponseReturnValue:
+    """To the page that asks what names are needed for, and from there back to this page."""
+    db.session.rollback()
+    names_shown(db.session())  # forgotten: this answer shows none
+    after = signed_next() if request.method in READS else None
+    return redirect(url_for("accounts.purpose", next=after), 303)
 
 
 def _signer() -> URLSafeSerializer:
@@ -183,7 +211,8 @@ def close_request(response: Response) -> Response:
     shown = names_shown(db.session())
     if asking is None:
         return response
-    if shown - {asking.person_id} and response.status_code < 400:
+    # A page that refuses a form (422) shows its names too; a fault's page shows nobody's.
+    if shown - {asking.person_id} and response.status_code < 500:
         in_own_transaction(
             operations.log_names_shown,
             viewer=asking,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -21,6 +21,7 @@ from lms.core.markdown import Rendered
 from lms.core.text import Text
 
 Value = TypeVar("Value")
+Name = TypeVar("Name", bound=Hashable)
 
 MOST_COURSES = 64
 MOST_LESSONS = 512  # about 15 kB each
@@ -41,11 +42,30 @@ class Cache(Generic[Value]):
                 self.values.move_to_end(key)
                 return self.values[key]
         value = make()
-        with self.lock:
-            self.values[key] = value
-            if len(self.values) > self.most:
-                self.values.popitem(last=False)
+        self._keep({key: value})
         return value
+
+    def get_all(
+        self, keys: Sequence[Name], make: Callable[[list[Name]], Mapping[Name, Value]]
+    ) -> list[Value]:
+        """The values of `keys` in that order; those that are not there are made in one call."""
+        with self.lock:
+            known = {key: self.values[key] for key in keys if key in self.values}
+            for key in known:
+                self.values.move_to_end(key)
+        missing = [key for key in dict.fromkeys(keys) if key not in known]
+        if missing:
+            made = make(missing)
+            known |= made
+            self._keep(made)
+        return [known[key] for key in keys]
+
+    def _keep(self, made: Mapping[Name, Value]) -> None:
+        with self.lock:
+            for key, value in made.items():
+                self.values[key] = value
+            while len(self.values) > self.most:
+                self.values.popitem(last=False)
 
 
 _courses: Cache[PublishedCourse] = Cache(MOST_COURSES)

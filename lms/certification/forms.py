@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import InputRequired
 
 from lms.core.forms import Form, at_most, required, stripped
 from lms.core.locale import LANGUAGE_NAMES
+from lms.core.speech import lazy_gettext as _l
 from lms.core.text import LANGUAGES
 
 
@@ -48,7 +48,7 @@ class NameForm(OpenForm):
 
     name = StringField(
         _l("The name as printed on the certificate"),
-        [DataRequired(_l("This is needed.")), at_most(200)],  # white space alone is no name
+        [required(), at_most(200)],  # white space alone is no name
         filters=[stripped],
         description=_l("The whole line, in one of its scripts. What you type here is not kept."),
     )

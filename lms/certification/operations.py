@@ -179,10 +179,9 @@ def new_row(
     issue: Issue,
 ) -> dict[str, Any]:
     """Everything that is kept of a new certificate: its facts, and the bytes drawn from them."""
-    leading = leading or holder_language(session, enrolment.person_id)
     facts = CertificateFacts(
         code=new_checked_code(CODE_LENGTH),
-        leading_language=leading,
+        leading_language=leading or holder_language(session, enrolment.person_id),
         name=name_to_print(session, enrolment.person_id),
         course=course_facts(course),
         issued_on=local_day(issue.at),
@@ -191,12 +190,10 @@ def new_row(
         is_specimen=issue.is_demonstration,
     )
     return {
-        "enrolment_id": enrolment.id,
-        "course_version_id": enrolment.course_version_id,
-        "completed_at": completed_at,
-        "issued_at": issue.at,
+        "enrolment_id": enrolment.id, "course_version_id": enrolment.course_version_id,
+        "completed_at": completed_at, "issued_at": issue.at,
         **kept_columns(facts, new_id(issue.at)),
-    }
+    }  # fmt: skip
 
 
 def kept_columns(facts: CertificateFacts, certificate_id: UUID) -> dict[str, Any]:

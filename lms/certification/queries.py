@@ -249,16 +249,20 @@ def events_of(
     )
     found: dict[UUID, list[CertificateEventFact]] = {}
     for event, replacement_code in rows:
-        found.setdefault(event.certificate_id, []).append(
-            CertificateEventFact(
-                id=event.id,
-                event=cast(EventKind, event.event),
-                reason=event.reason,
-                occurred_at=event.occurred_at,
-                replacement_code=replacement_code,
-            )
-        )
+        fact = event_fact(event, replacement_code)
+        found.setdefault(event.certificate_id, []).append(fact)
     return found
+
+
+def event_fact(event: CertificateEvent, replacement_code: str | None) -> CertificateEventFact:
+    """An event as plain values."""
+    return CertificateEventFact(
+        id=event.id,
+        event=cast(EventKind, event.event),
+        reason=event.reason,
+        occurred_at=event.occurred_at,
+        replacement_code=replacement_code,
+    )
 
 
 def due_enrolments(session: AnySession, *, after: UUID | None, most: int) -> list[UUID]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from lms.core.forms import Form, at_most, required, stripped
+from lms.core.speech import gettext as _
+from lms.core.speech import lazy_gettext as _l
 
 
 class DayField(DateField):

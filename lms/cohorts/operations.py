@@ -82,36 +82,53 @@ def enrol(
     cohort = session.get(Cohort, cohort_id)
     if cohort is None:
         raise NotFound
-    version_id = version_to_study(session, cohort.course_key)
-    earlier = session.scalars(
-        select(Enrolment)
-        .where(Enrolment.person_id == person_id, Enrolment.course_key == cohort.course_key)
-        .order_by(Enrolment.cycle)
-    ).all()
-    if any(one.enrolment_state == "active" for one in earlier):
-        raise AlreadyEnrolled
-    enrolment = Enrolment(
-        id=new_id(at),
-        person_id=person_id,
-        cohort_id=cohort_id,
-        course_key=cohort.course_key,
-        course_version_id=version_id,
-        cycle=len(earlier) + 1,
-        roster_number=_next_roster_number(session, cohort_id),
-        enrolled_at=at,
-    )
-    session.add(enrolment)
-    place_in_scope(session, person_id=person_id, scope_id=cohort_id, at=at)
-    assign_role(
-        session, person_id=person_id, role="trainee", scope_id=cohort_id, may_see_names=False,
-        at=at, by=by,
-    )  # fmt: skip
+    enrolment = _new_enrolment(session, cohort, person_id, at=at)
+    _take_in(session, enrolment, at=at, by=by)
     record_event(
         session, account_id=by, verb="enrol", subject_kind="enrolment", subject_id=enrolment.id,
         at=at,
     )  # fmt: skip
     session.flush()
     return enrolment.id
+
+
+def _new_enrolment(
+    session: AnySession, cohort: Cohort, person_id: UUID, *, at: datetime
+) -> Enrolment:
+    enrolment = Enrolment(
+        id=new_id(at),
+        person_id=person_id,
+        cohort_id=cohort.id,
+        course_key=cohort.course_key,
+        course_version_id=version_to_study(session, cohort.course_key),
+        cycle=_next_cycle(session, person_id, cohort.course_key),
+        roster_number=_next_roster_number(session, cohort.id),
+        enrolled_at=at,
+    )
+    session.add(enrolment)
+    return enrolment
+
+
+def _next_cycle(session: AnySession, person_id: UUID, course_key: str) -> int:
+    """Raises AlreadyEnrolled."""
+    earlier = session.scalars(
+        select(Enrolment.enrolment_state).where(
+            Enrolment.person_id == person_id, Enrolment.course_key == course_key
+        )
+    ).all()
+    if "active" in earlier:
+        raise AlreadyEnrolled
+    return len(earlier) + 1
+
+
+def _take_in(session: AnySession, enrolment: Enrolment, *, at: datetime, by: UUID | None) -> None:
+    """Place the person in the enrolment's cohort, as its trainee."""
+    person_id, cohort_id = enrolment.person_id, enrolment.cohort_id
+    place_in_scope(session, person_id=person_id, scope_id=cohort_id, at=at)
+    assign_role(
+        session, person_id=person_id, role="trainee", scope_id=cohort_id, may_see_names=False,
+        at=at, by=by,
+    )  # fmt: skip
 
 
 def _next_roster_number(session: AnySession, cohort_id: UUID) -> int:
@@ -153,11 +170,7 @@ def move(
     leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
     enrolment.cohort_id = to_cohort_id
     enrolment.roster_number = _next_roster_number(session, to_cohort_id)
-    place_in_scope(session, person_id=enrolment.person_id, scope_id=to_cohort_id, at=at)
-    assign_role(
-        session, person_id=enrolment.person_id, role="trainee", scope_id=to_cohort_id,
-        may_see_names=False, at=at, by=by,
-    )  # fmt: skip
+    _take_in(session, enrolment, at=at, by=by)
     record_event(
         session, account_id=by, verb="move", subject_kind="enrolment", subject_id=enrolment_id,
         fields=("cohort",), at=at,

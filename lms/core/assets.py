@@ -11,6 +11,7 @@ from pathlib import Path
 import brotli
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 TYPES = {
@@ -18,6 +19,7 @@ TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+ICON = Markup('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>')
 
 bp = Blueprint("assets", __name__, url_prefix="/static")
 
@@ -55,6 +57,15 @@ def read_asset(path: Path) -> Asset:
 def asset_url(name: str) -> str:
     """The address of a file, another one whenever its content changes."""
     return f"/static/{assets()[name].digest}/{name}"
+
+
+@cache
+def icon(name: str, kind: str = "") -> Markup:
+    """A drawing from the sprite, silent to screen readers.
+
+    kind: `dir` (mirrors in right-to-left pages) or `down` (upside down).
+    """
+    return ICON.format(f" icon-{kind}" if kind else "", asset_url("icons.svg"), name)
 
 
 @bp.get("/<digest>/<name>")

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -65,6 +65,7 @@ def _to_bytes(value: UUID | None) -> bytes | None:
     return None if value is None else value.bytes
 
 
+@lru_cache(16_384)  # a report reads the same ids at each look
 def _from_bytes(value: bytes | None) -> UUID | None:
     return None if value is None else UUID(bytes=value)
 
@@ -221,29 +222,31 @@ def begin_honestly(engine: Engine, *, queue_path: str | None = None) -> None:
     Raises Busy when a writer waited LONGEST_WAIT_SECONDS.
     """
     queue = WriterQueue(queue_path) if queue_path else None
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in SQLITE_PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        reads = connection.get_execution_options().get("access") == "read"
-        raw: Any = connection.connection.dbapi_connection
-        if connection.info.get("query_only", False) != reads:
-            raw.execute(f"PRAGMA query_only={int(reads)}")
-            connection.info["query_only"] = reads
-        if queue and not reads and not connection.info.get("is_queued"):
-            queue.join()
-            connection.info["is_queued"] = True
-        raw.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    event.listen(engine, "connect", _prepare_connection)
+    event.listen(engine, "begin", partial(_begin, queue))
 
     @event.listens_for(engine, "checkin")
     def _leave(_connection: Any, record: Any) -> None:
         if queue and record.info.pop("is_queued", False):
             queue.leave()
+
+
+def _prepare_connection(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(queue: WriterQueue | None, connection: Connection) -> None:
+    reads = connection.get_execution_options().get("access") == "read"
+    raw: Any = connection.connection.dbapi_connection
+    if connection.info.get("query_only", False) != reads:
+        raw.execute(f"PRAGMA query_only={int(reads)}")
+        connection.info["query_only"] = reads
+    if queue and not reads and not connection.info.get("is_queued"):
+        queue.join()
+        connection.info["is_queued"] = True
+    raw.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 class WriterQueue:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.i18n import DummyTranslations
 from wtforms.validators import DataRequired, Length
 
+from lms.core.speech import lazy_gettext as _l
 from lms.core.text import western_digits
 
 

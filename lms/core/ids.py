@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import threading
 import time
 from datetime import datetime
 from uuid import UUID
@@ -14,16 +15,40 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOOKALIKES = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
-def new_id(at: datetime | None = None) -> UUID:
-    """A new UUIDv7 (RFC 9562, method 3): milliseconds, 12 bits of their fraction, 62 random.
+class _Tail:
+    """The last 62 bits of this process's ids: random at its start, ever greater from then on.
 
-    at: the instant it carries, now when absent.
+    RFC 9562, 6.2, method 2. Random steps of 24 bits last for 10^11 ids; then it starts again.
+    """
+
+    def __init__(self) -> None:
+        self.start()
+        os.register_at_fork(after_in_child=self.start)  # no two processes share a tail
+
+    def start(self) -> None:
+        self.lock, self.latest = threading.Lock(), secrets.randbits(61)
+
+    def next(self) -> int:
+        with self.lock:
+            self.latest += 1 + int.from_bytes(os.urandom(3))
+            if self.latest >= 1 << 62:
+                self.latest = secrets.randbits(61)
+            return self.latest
+
+
+_tail = _Tail()
+
+
+def new_id(at: datetime | None = None) -> UUID:
+    """A new UUIDv7 (RFC 9562, method 3): milliseconds, 12 bits of their fraction, a tail of 62.
+
+    at: the instant it carries, now when absent. Ids sort by their instants, and those of one
+    instant as this process made them: what happened in one request keeps its order.
     """
     nanoseconds = time.time_ns() if at is None else int(at.timestamp() * 1_000_000) * 1000
     milliseconds, rest = divmod(nanoseconds, 1_000_000)
     fraction = rest * 4096 // 1_000_000
-    noise = int.from_bytes(os.urandom(8)) & (1 << 62) - 1
-    return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 0b10 << 62 | noise)
+    return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 0b10 << 62 | _tail.next())
 
 
 def check_character(code: str) -> str:

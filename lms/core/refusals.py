@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from flask_babel import lazy_gettext as _l
-
-from lms.core.errors import DomainError
+from lms.core.errors import DomainError, TooManyTries
+from lms.core.speech import lazy_gettext as _l
+from lms.core.speech import ngettext
 
 
 class Words(NamedTuple):
-    """`text` may hold holes filled by the refusal's facts."""
+    """What a page or a form says; neither text has holes."""
 
     title: Any
     text: Any
@@ -31,7 +31,7 @@ WORDS: dict[str, Words] = {
     ),
     "too_many_tries": Words(
         _l("Too many tries"),
-        _l("Please wait %(minutes)s minutes and try again, or ask your trainer for a new slip."),
+        _l("Please wait a while and try again, or ask your trainer for a new slip."),
     ),
     "different_body": Words(
         _l("This was already sent differently"),
@@ -52,6 +52,10 @@ WORDS: dict[str, Words] = {
     "names_missing": Words(
         _l("A name is missing"),
         _l("Given name, father's name and grandfather's name are needed in one script."),
+    ),
+    "purpose_missing": Words(
+        _l("Before names are shown"),
+        _l("Say first what you need names for, on the page of people. Nothing was changed."),
     ),
     "already_enrolled": Words(
         _l("Already enrolled"),
@@ -81,6 +85,18 @@ WORDS: dict[str, Words] = {
         _l("A short exercise comes first"),
         _l("Some rules have no exception. Three questions on them open the next attempt."),
     ),
+    "nothing_to_reverse": Words(
+        _l("There is nothing to take back"),
+        _l("This part is not completed, or it was taken back already. Nothing was changed."),
+    ),
+    "second_person_needed": Words(
+        _l("A second person confirms this"),
+        _l("Who asked for it cannot confirm it. Ask another coordinator or an approver."),
+    ),
+    "already_answered": Words(
+        _l("This is decided already"),
+        _l("Somebody was faster. Open the page again to see what was decided."),
+    ),
     "invalid_response": Words(
         _l("This answer could not be read"),
         _l("Please choose from the answers on the page and save again."),
@@ -108,6 +124,10 @@ WORDS: dict[str, Words] = {
     "checklist_incomplete": Words(
         _l("A line is not marked yet"),
         _l("Please mark each line as seen or not seen, then sign."),
+    ),
+    "already_corrected": Words(
+        _l("This was corrected already"),
+        _l("The earlier correction is kept. Please open the record again to see what stands now."),
     ),
     "list_refused": Words(
         _l("The list could not be read"),
@@ -174,8 +194,18 @@ WORDS: dict[str, Words] = {
 
 def words_of(error: DomainError) -> str:
     """What a refusal says, as one text for a form or a page."""
-    known = WORDS.get(error.code, WORDS["broken"])
-    return str(known.text) % error.facts if error.facts else str(known.text)
+    if isinstance(error, TooManyTries) and "minutes" in error.facts:
+        return minutes_to_wait(error.facts["minutes"])
+    return str(WORDS.get(error.code, WORDS["broken"]).text)
+
+
+def minutes_to_wait(minutes: int) -> str:
+    """How long a limit of tries holds."""
+    return ngettext(
+        "Please wait %(num)s minute and try again, or ask your trainer for a new slip.",
+        "Please wait %(num)s minutes and try again, or ask your trainer for a new slip.",
+        minutes,
+    )
 
 
 def title_of(error: DomainError) -> str:

@@ -76,8 +76,9 @@ def bound_to(table: str, column: str, row: UUID, number: int) -> bytes:
 
 
 def key_files(folder: Path) -> dict[int, Path]:
-    """The sealing keys in a folder, by number."""
-    return {int(path.stem.split("-")[1]): path for path in sorted(folder.glob("seal-*.key"))}
+    """The sealing keys in a folder, by number; a file named otherwise is none of ours."""
+    found = {path: path.stem.partition("-")[2] for path in sorted(folder.glob("seal-*.key"))}
+    return {int(number): path for path, number in found.items() if number.isdecimal()}
 
 
 def read_ring(folder: Path) -> KeyRing:

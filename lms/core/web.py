@@ -1,21 +1,15 @@
-"""What every answer has in common: language, headers, compression, the page of a refusal."""
+"""What every answer has in common: headers, compression, the page of a refusal."""
 
 from __future__ import annotations
 
 import gzip
-from functools import cached_property
 from typing import Any
 
 import brotli
-from babel import Locale
-from flask import Flask, Response, current_app, g, has_request_context, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import Babel, Domain, refresh
-from markupsafe import Markup
 
-from lms.core.assets import asset_url
-from lms.core.locale import LANGUAGE_NAMES, direction, known_language
-from lms.core.text import LANGUAGES, Language
+from lms.core import pages
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
@@ -29,82 +23,26 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 SMALLEST_COMPRESSED = 500
-LANGUAGE_COOKIE = "language"
 YEAR_SECONDS = 365 * 24 * 3600
 
 
-class SpokenDomain(Domain):
-    """Finds the catalogue by the request's language.
-
-    Flask-Babel spells out the locale again for each sentence: 6 % of a unit page.
-    """
-
-    def __init__(self, **values: Any) -> None:
-        super().__init__(**values)
-        self.by_language: dict[Language, Any] = {}
-
-    def get_translations(self) -> Any:
-        """The catalogue of this request."""
-        if not has_request_context():
-            return super().get_translations()
-        spoken = language()
-        if spoken not in self.by_language:
-            self.by_language[spoken] = super().get_translations()
-        return self.by_language[spoken]
-
-
-class SpokenBabel(Babel):
-    """Flask-Babel with our way to a catalogue."""
-
-    @cached_property
-    def domain_instance(self) -> SpokenDomain:
-        return SpokenDomain(domain=self.domain)
-
-
-def language() -> Language:
-    """The language of this request: the person's, else the cookie's, else the browser's."""
-    if not has_request_context():
-        return "en"
-    chosen = getattr(g, "language", None)
-    if chosen is None:
-        cookie = request.cookies.get(LANGUAGE_COOKIE)
-        chosen = cookie if cookie in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
-        chosen = g.language = known_language(chosen)
-    known: Language = chosen
-    return known
-
-
-def speak(wanted: str) -> None:
-    """Answer this request in another language than so far."""
-    g.language = known_language(wanted)
-    refresh()
-
-
 def prepare(app: Flask) -> None:
-    """Install languages, headers and compression."""
-    SpokenBabel(app, default_locale="en", locale_selector=lambda: Locale.parse(language()))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["asset"] = asset_url
+    """Install templates, headers and compression."""
+    pages.prepare(app)
     app.context_processor(page_context)
     app.after_request(finished)
 
 
 def page_context() -> dict[str, Any]:
-    """What base.html needs on every page."""
-    spoken = language()
-    return {
-        "lang": spoken,
-        "text_direction": direction(spoken),
-        "languages": [(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
-        "here": request.full_path.rstrip("?") if request.method == "GET" else request.path,
-    }
+    """The page's own address, for the language switch to lead back to."""
+    return {"here": request.full_path.rstrip("?") if request.method == "GET" else request.path}
 
 
 def finished(response: Response) -> Response:
     """The fixed headers, and the body in the shortest encoding the browser reads."""
-    for name, value in HEADERS:
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "private, no-store")
+    response.headers.extend(HEADERS)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-store"
     if (response.mimetype or "").startswith("text/") or response.mimetype == "application/json":
         compress(response)
     return response
@@ -140,8 +78,3 @@ def refusal(
 def answer(page: ResponseReturnValue) -> Response:
     """A response to add headers to."""
     return current_app.make_response(page)
-
-
-def safe_markup(html: str) -> Markup:
-    """HTML of our own making: rendered and sanitised at publication, and nothing else."""
-    return Markup(html)  # noqa: S704 - the one reviewed place

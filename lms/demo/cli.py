@@ -6,9 +6,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from lms.cohorts.operations import CourseNotPublished
 from lms.core import clock
 from lms.core.db import db
-from lms.core.errors import NotFound
 from lms.demo.operations import COURSE, NotEmbedded, NotEmpty, make_demonstration
 
 cli = AppGroup("demo", help="The demonstration academy.")
@@ -33,7 +33,7 @@ def make() -> None:
         raise click.ClickException(
             "The demonstration runs only with the embedded database: leave out DATABASE_URL"
         ) from refused
-    except NotFound as refused:
+    except CourseNotPublished as refused:
         raise click.ClickException(
             f"The course is not published yet: flask courses publish courses/{COURSE}"
         ) from refused

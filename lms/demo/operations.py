@@ -139,8 +139,8 @@ def make_demonstration(
 ) -> list[SignInLine]:
     """Two cohorts of twenty at every stage, their trainers and coordinators; how each signs in.
 
-    Writes demo-sign-ins.json, mode 0600, in `folder`. Raises NotEmbedded, NotEmpty, and NotFound
-    while the course is not published.
+    Writes demo-sign-ins.json, mode 0600, in `folder`. Raises NotEmbedded, NotEmpty, and
+    CourseNotPublished.
     """
     if session.connection().dialect.name != "sqlite":
         raise NotEmbedded
@@ -153,6 +153,13 @@ def make_demonstration(
     )
     for title in COHORTS:
         make_cohort(maker, title, academy)
+    make_staff(maker, site, academy)
+    write_sign_ins(maker, folder)
+    return maker.lines
+
+
+def make_staff(maker: Maker, site: UUID, academy: UUID) -> None:
+    """A coordinator, an approver and an administrator."""
     for role, stage, names in (
         ("coordinator", "both cohorts, without names", False),
         ("approver", "both cohorts, with names", True),
@@ -160,10 +167,13 @@ def make_demonstration(
         maker.give(maker.person(role, "A and B", stage, "en"), role, academy, names=names)
     administrator = maker.person("administrator", "", "", "ar")
     maker.give(administrator, "administrator", site, names=True)
+
+
+def write_sign_ins(maker: Maker, folder: Path) -> None:
+    """Keep how each signs in, for the owner of the folder alone."""
     content = json.dumps([asdict(line) for line in maker.lines], indent=1, ensure_ascii=False)
     (folder / SIGN_INS).unlink(missing_ok=True)
     write_secret(folder / SIGN_INS, content.encode())
-    return maker.lines
 
 
 def make_cohort(maker: Maker, title: str, academy: UUID) -> None:
@@ -201,12 +211,11 @@ def make_trainee(
     enrolment_id = cohorts.enrol(
         maker.session, person_id=viewer.person_id, cohort_id=cohort_id, at=maker.began_at
     )
-    course = published_course(maker.session, latest_version(maker.session, COURSE))
     trainee = Trainee(
         session=maker.session,
         viewer=viewer,
         enrolment_id=enrolment_id,
-        course=course,
+        course=published_course(maker.session, latest_version(maker.session, COURSE)),
         at=first_work_at(maker, stage),
         now=maker.at,
         random=maker.random,
@@ -216,9 +225,6 @@ def make_trainee(
     STAGES[stage](trainee)
     if stage == "withdrawn":
         cohorts.withdraw(
-            maker.session,
-            enrolment_id=enrolment_id,
-            reason="moved to another academy",
-            at=trainee.at,
-            by=assessor.account_id,
-        )
+            maker.session, enrolment_id=enrolment_id, reason="moved to another academy",
+            at=trainee.at, by=assessor.account_id,
+        )  # fmt: skip

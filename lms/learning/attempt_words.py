@@ -10,7 +10,8 @@ from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
 from lms.catalog.rules import Citation, PublishedActivity, PublishedCourse, ScenarioChoice
 from lms.core.locale import time_words
-from lms.learning.gettext import _, ngettext
+from lms.core.speech import gettext as _
+from lms.core.speech import ngettext
 from lms.learning.words import citations, day, moment, out_of, pass_mark
 
 

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from flask import url_for
 
-from lms.catalog.rules import COURSE, PublishedActivity
-from lms.core.web import language
+from lms.catalog.rules import COURSE, PublishedActivity, PublishedUnit
+from lms.core.speech import gettext as _
+from lms.core.speech import language, ngettext
 from lms.learning import words
-from lms.learning.gettext import _, ngettext
 from lms.learning.rules import ActivityLine, OpenAttempt, Place, Step
+
+HOLE = str(UUID(int=0))
+MOST_ADDRESSES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +40,36 @@ def activity_url(place: Place, activity: PublishedActivity) -> str:
 
 def activity_at(enrolment_id: UUID, activity: PublishedActivity) -> str:
     """The page of an activity of an enrolment."""
-    return url_for(
-        "learning.activity",
-        enrolment_id=enrolment_id,
-        unit_key=activity.unit_key,
-        activity_key=activity.key,
-    )
+    return address_of("activity", enrolment_id, activity.unit_key, activity.key)
+
+
+def unit_url(place: Place, unit: PublishedUnit) -> str:
+    """The page of a unit."""
+    return address_of("unit", place.enrolment_id, unit.key)
+
+
+def course_url(place: Place) -> str:
+    """The page of a course."""
+    return address_of("course", place.enrolment_id)
 
 
 def parent_url(place: Place, activity: PublishedActivity) -> str:
     """The page of an activity's unit; the course's for its test."""
     if activity.unit_key == COURSE:
-        return url_for("learning.course", enrolment_id=place.enrolment_id)
-    return url_for("learning.unit", enrolment_id=place.enrolment_id, unit_key=activity.unit_key)
+        return course_url(place)
+    return address_of("unit", place.enrolment_id, activity.unit_key)
+
+
+def address_of(page: str, enrolment_id: UUID, *keys: str) -> str:
+    """A page of an enrolment: a list asks for many, and they differ in their ends alone."""
+    return address_with_hole(page, keys).replace(HOLE, str(enrolment_id))
+
+
+@lru_cache(MOST_ADDRESSES)
+def address_with_hole(page: str, keys: tuple[str, ...]) -> str:
+    """The address of a page of whichever enrolment; keys: the unit's, the activity's."""
+    given: dict[str, Any] = dict(zip(("unit_key", "activity_key"), keys, strict=False))
+    return url_for(f"learning.{page}", enrolment_id=UUID(HOLE), **given)
 
 
 def attempt_url(attempt: OpenAttempt) -> str:
@@ -88,7 +110,7 @@ def step_url(step: Step) -> str:
     if step.kind == "done":
         return url_for("certification.wallet")
     if step.activity is None:
-        return url_for("learning.course", enrolment_id=place.enrolment_id)
+        return course_url(place)
     if step.attempt is not None and step.activity.quiz is not None:
         return attempt_url(step.attempt)
     return activity_url(place, step.activity)

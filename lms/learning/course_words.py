@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import url_for
 
 from lms.catalog.rules import (
+    COURSE,
     Practical,
     PublishedActivity,
     PublishedCourse,
@@ -16,11 +17,13 @@ from lms.catalog.rules import (
 )
 from lms.certification.queries import CertificateCard
 from lms.core.locale import LANGUAGE_NAMES, known_language
-from lms.core.web import language
-from lms.learning.gettext import _, ngettext
+from lms.core.speech import gettext as _
+from lms.core.speech import language, ngettext
+from lms.core.speech import lazy_gettext as _l
 from lms.learning.queries.courses import CoursePage
 from lms.learning.rules import is_online_done
 from lms.learning.words import pass_mark, whole_date
+from lms.progress.queries import TakenBack
 
 MONTHS_A_YEAR = 12
 
@@ -157,5 +160,33 @@ def practical_rule(practical: Practical) -> str:
     )
     if practical.assessors == 1:
         return told
-    return _("%(rule)s %(count)s different people must sign.",
-             rule=told, count=practical.assessors)  # fmt: skip
+    signing = ngettext(
+        "%(num)s person must sign.", "%(num)s different people must sign.", practical.assessors
+    )
+    return f"{told} {signing}"
+
+
+TAKEN_BACK = {
+    "attempt_voided": _l("The attempt does not count, because it was not your own work."),
+    "attendance_corrected": _l("Your attendance had been recorded wrongly."),
+    "identity_error": _l("It belonged to another person and stood here by mistake."),
+}
+
+
+def taken_back_words(course: PublishedCourse, taken: TakenBack) -> str:
+    """That a completion was taken back, why, and what to do about it."""
+    activity = course.activity(*taken.requirement_key.split("/")[:2])
+    title = activity.title.in_(language())
+    if activity.unit_key != COURSE:
+        number = course.unit(activity.unit_key).position
+        title = str(_("Unit %(number)s: %(title)s", number=number, title=title))
+    told = _(
+        "%(activity)s counts as not done since %(day)s, by the decision of two people.",
+        activity=title, day=whole_date(taken.taken_back_at),
+    )  # fmt: skip
+    do = (
+        _("Ask your trainer to watch it again.")
+        if activity.kind == "practical"
+        else _("Please do it again. If no attempt is left, your trainer can give you one more.")
+    )
+    return f"{told} {TAKEN_BACK[taken.ground]} {do}"

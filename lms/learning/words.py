@@ -8,8 +8,8 @@ from fractions import Fraction
 from lms.assessment.rules.attempts import needed_words, points_needed, points_words
 from lms.catalog.rules import Citation, PublishedActivity, PublishedCourse, PublishedUnit
 from lms.core.locale import BAGHDAD, date_words, short_date_words, time_words
-from lms.core.web import language
-from lms.learning.gettext import _, ngettext, pgettext
+from lms.core.speech import gettext as _
+from lms.core.speech import language, ngettext, pgettext
 from lms.learning.rules import (
     ActivityLine,
     LineState,

@@ -15,7 +15,10 @@ class Observation(Fact, Model):
     """One assessed performance of a practical; a correction is a new one that supersedes it."""
 
     __tablename__ = "observation"
-    __fact_args__ = (Index("ix_observation_enrolment_id", "enrolment_id"),)
+    __fact_args__ = (
+        Index("ix_observation_enrolment_id", "enrolment_id"),
+        Index("uq_observation_supersedes_id", "supersedes_id", unique=True),
+    )
 
     enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"))
     activity: Mapped[str] = mapped_column(String(120))

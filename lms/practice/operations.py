@@ -11,13 +11,13 @@ from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.catalog.rules import Practical, PublishedActivity
 from lms.cohorts.models import Enrolment
-from lms.core.db import AnySession
-from lms.core.errors import DifferentBody, DomainError, Forbidden, NotFound
+from lms.core.db import AnySession, is_inserted_once
+from lms.core.errors import DomainError, Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.practice.models import Observation
 from lms.practice.queries import ObservationRow, observations_of
-from lms.practice.rules import ChecklistResult, checked, is_whole, signed_off_by
+from lms.practice.rules import AlreadyCorrected, ChecklistResult, checked, is_whole, signed_off_by
 from lms.progress.operations import lock_progress, record_outcome
 
 SENT_TWICE_WITHIN = timedelta(minutes=1)
@@ -85,22 +85,30 @@ def correct(
 ) -> SignedOff:
     """Supersede an observation with a reason; both stay. The caller has checked the scope.
 
-    Raises NotFound, ChecklistIncomplete, Forbidden (one's own practical), DifferentBody (corrected
-    already: what stands now is the correction).
+    Raises NotFound, ChecklistIncomplete, Forbidden (one's own practical), AlreadyCorrected.
     """
+    known = _standing(session, observation_id, activity)
+    signed = _Signed(known.enrolment_id, activity, lines, known.remark, at, known.id, reason)
+    done = _observed(session, viewer, signed)
+    record_event(
+        session, account_id=viewer.account_id, verb="correct", subject_kind="observation",
+        subject_id=known.id, reason=reason, at=at,
+    )  # fmt: skip
+    return done
+
+
+def _standing(
+    session: AnySession, observation_id: UUID, activity: PublishedActivity
+) -> ObservationRow:
+    """An observation of the practical that nothing supersedes; others wait until the commit."""
     earlier = session.get(Observation, observation_id)
     if earlier is None or earlier.activity != activity.address:
         raise NotFound
     lock_progress(session, earlier.enrolment_id)
     known = {row.id: row for row in observations_of(session, earlier.enrolment_id)}[observation_id]
     if known.is_superseded:
-        raise DifferentBody
-    record_event(
-        session, account_id=viewer.account_id, verb="correct", subject_kind="observation",
-        subject_id=known.id, reason=reason, at=at,
-    )  # fmt: skip
-    signed = _Signed(known.enrolment_id, activity, lines, known.remark, at, known.id, reason)
-    return _observed(session, viewer, signed)
+        raise AlreadyCorrected
+    return known
 
 
 def _observed(session: AnySession, viewer: Viewer, signed: _Signed) -> SignedOff:
@@ -134,23 +142,23 @@ def _is_sent_twice(row: ObservationRow, viewer: Viewer, signed: _Signed) -> bool
 
 def _kept(session: AnySession, viewer: Viewer, signed: _Signed, *, is_passed: bool) -> UUID:
     observation_id = new_id(signed.at)
-    session.add(
-        Observation(
-            id=observation_id,
-            occurred_at=signed.at,
-            recorded_at=signed.at,
-            recorded_by=viewer.account_id,
-            enrolment_id=signed.enrolment_id,
-            activity=signed.activity.address,
-            assessor_id=viewer.person_id,
-            lines=dict(signed.lines),
-            is_passed=is_passed,
-            remark_sealed=_sealed(signed.remark, "remark_sealed", observation_id),
-            supersedes_id=signed.supersedes_id,
-            reason_sealed=_sealed(signed.reason, "reason_sealed", observation_id),
-        )
-    )
-    session.flush()
+    row = {
+        "id": observation_id,
+        "occurred_at": signed.at,
+        "recorded_at": signed.at,
+        "recorded_by": viewer.account_id,
+        "source": "web",
+        "enrolment_id": signed.enrolment_id,
+        "activity": signed.activity.address,
+        "assessor_id": viewer.person_id,
+        "lines": dict(signed.lines),
+        "is_passed": is_passed,
+        "remark_sealed": _sealed(signed.remark, "remark_sealed", observation_id),
+        "supersedes_id": signed.supersedes_id,
+        "reason_sealed": _sealed(signed.reason, "reason_sealed", observation_id),
+    }
+    if not is_inserted_once(session, Observation.__table__, row, "supersedes_id"):
+        raise AlreadyCorrected
     return observation_id
 
 

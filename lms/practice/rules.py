@@ -8,8 +8,16 @@ from datetime import datetime
 from uuid import UUID
 
 from lms.catalog.rules import Practical
+from lms.core.errors import DomainError
 
 ENOUGH_PERCENT = 80
+
+
+class AlreadyCorrected(DomainError):
+    """An observation is corrected once; what may be corrected now is the correction."""
+
+    code = "already_corrected"
+    status = 409
 
 
 @dataclass(frozen=True, slots=True)

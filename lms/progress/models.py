@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Fact, Model, UtcDateTime, Uuid16
@@ -38,3 +46,40 @@ class EnrolmentProgress(Model):
     cells: Mapped[str] = mapped_column(Text)
     completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CompletionReversal(Fact, Model):
+    """Somebody asks to take back that a requirement is met: on what ground, and why."""
+
+    __tablename__ = "completion_reversal"
+    __fact_args__ = (
+        CheckConstraint(
+            "ground IN ('attempt_voided', 'attendance_corrected', 'identity_error')",
+            name="ground_known",
+        ),
+        CheckConstraint("recorded_by IS NOT NULL", name="asked_by_somebody"),
+        Index("ix_completion_reversal_enrolment_id", "enrolment_id"),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"))
+    requirement_key: Mapped[str] = mapped_column(String(120))
+    ground: Mapped[str] = mapped_column(String(20))
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CompletionReversalAnswer(Fact, Model):
+    """What was decided; asked_by: who asked, so that the same person never confirms."""
+
+    __tablename__ = "completion_reversal_answer"
+    __fact_args__ = (
+        UniqueConstraint("reversal_id"),
+        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
+        CheckConstraint(
+            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
+            name="a_second_person_confirms",
+        ),
+    )
+
+    reversal_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("completion_reversal.id"))
+    asked_by: Mapped[UUID] = mapped_column(Uuid16)
+    answer: Mapped[str] = mapped_column(String(9))

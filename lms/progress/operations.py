@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, select, update
 
+from lms.accounts.operations import record_event
+from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core import clock
 from lms.core.db import AnySession, Uuid16, is_inserted_once
-from lms.core.errors import NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.core.ids import new_id
-from lms.progress.models import EnrolmentProgress, Outcome
-from lms.progress.queries import outcomes_of
-from lms.progress.rules import EnrolmentState, Verdict, enrolment_state, packed, unpacked
+from lms.core.sealed import ring
+from lms.progress.models import (
+    CompletionReversal,
+    CompletionReversalAnswer,
+    EnrolmentProgress,
+    Outcome,
+)
+from lms.progress.queries import outcomes_of, reversals_of
+from lms.progress.rules import (
+    AlreadyAnswered,
+    EnrolmentState,
+    NotMet,
+    SecondPersonNeeded,
+    Verdict,
+    enrolment_state,
+    packed,
+    unpacked,
+)
 
 EMPTY = packed(EnrolmentState())
 NOTHING_KEPT = {"cells": EMPTY, "completed_at": None, "last_at": None}
@@ -55,33 +72,32 @@ def record_outcome(
     recorded_at: datetime | None = None,
     source: str = "web",
 ) -> EnrolmentState:
-    """Append what became known about a requirement, and keep what follows from it.
+    """Append what became known about a requirement, and keep what follows. Raises NotFound.
 
-    fact_id: the fact behind it (an attempt's grade, an observation); the same fact and requirement
-    again change nothing. score: a fraction, 0 to 1. recorded_by: an account. Raises NotFound.
+    fact_id: the grade or observation behind it; with the same requirement again nothing changes.
+    score: a fraction, 0 to 1. recorded_by: an account.
     """
-    enrolment = session.execute(
-        select(Enrolment.course_version_id).where(Enrolment.id == enrolment_id)
-    ).first()
-    if enrolment is None:
-        raise NotFound
+    version_id = course_version_of(session, enrolment_id)
     known = lock_progress(session, enrolment_id)
     row = {
-        "id": new_id(occurred_at),
-        "occurred_at": occurred_at,
-        "recorded_at": recorded_at or clock.now(),
-        "recorded_by": recorded_by,
-        "source": source,
-        "enrolment_id": enrolment_id,
-        "requirement_key": requirement_key,
-        "outcome": outcome,
-        "score": score,
-        "fact_id": fact_id,
-    }
-    table = Outcome.__table__
-    if not is_inserted_once(session, table, row, "fact_id", "requirement_key"):
-        return known
-    return keep_summary(session, enrolment_id, enrolment.course_version_id)
+        "id": new_id(occurred_at), "fact_id": fact_id, "source": source,
+        "occurred_at": occurred_at, "recorded_at": recorded_at or clock.now(),
+        "recorded_by": recorded_by, "enrolment_id": enrolment_id,
+        "requirement_key": requirement_key, "outcome": outcome, "score": score,
+    }  # fmt: skip
+    if is_inserted_once(session, Outcome.__table__, row, "fact_id", "requirement_key"):
+        return keep_summary(session, enrolment_id, version_id)
+    return known
+
+
+def course_version_of(session: AnySession, enrolment_id: UUID) -> UUID:
+    """The course version that an enrolment is pinned to. Raises NotFound."""
+    version_id = session.scalar(
+        select(Enrolment.course_version_id).where(Enrolment.id == enrolment_id)
+    )
+    if version_id is None:
+        raise NotFound
+    return version_id
 
 
 def keep_summary(
@@ -123,3 +139,100 @@ def rebuild(session: AnySession, *, only_check: bool) -> list[UUID]:
             lock_progress(session, enrolment_id)
             keep_summary(session, enrolment_id, version_id)
     return different
+
+
+def ask_reversal(
+    session: AnySession,
+    *,
+    viewer: Viewer,
+    enrolment_id: UUID,
+    requirement_key: str,
+    ground: str,
+    reason: str,
+    at: datetime,
+) -> UUID:
+    """Ask to take back that a requirement is met; its id. Nothing changes until it is confirmed.
+
+    Asking again while one waits gives that one. The caller has checked the scope. ground: one of
+    rules.GROUNDS. Raises NotMet, Forbidden (one's own enrolment). Source: decisions.md, 22.
+    """
+    _refuse_own(session, viewer, enrolment_id)
+    if not lock_progress(session, enrolment_id).is_met(requirement_key):
+        raise NotMet
+    for known in reversals_of(session, enrolment_id):
+        if known.requirement_key == requirement_key and known.answer is None:
+            return known.id
+    asked = CompletionReversal(
+        id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id,
+        enrolment_id=enrolment_id, requirement_key=requirement_key, ground=ground,
+    )  # fmt: skip
+    asked.reason_sealed = ring().seal(
+        reason, table="completion_reversal", column="reason_sealed", row=asked.id
+    )
+    session.add(asked)
+    record_event(
+        session, account_id=viewer.account_id, verb="ask_reversal", subject_kind="enrolment",
+        subject_id=enrolment_id, reason=reason, at=at,
+    )  # fmt: skip
+    session.flush()
+    return asked.id
+
+
+def _refuse_own(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> None:
+    if session.get_one(Enrolment, enrolment_id).person_id == viewer.person_id:
+        raise Forbidden
+
+
+def _after_all_known(state: EnrolmentState, requirement_key: str, at: datetime) -> datetime:
+    """An instant after every outcome known of it: a phone's clock may have run ahead of ours."""
+    last_at = state.requirement(requirement_key).last_at
+    return max(at, last_at + timedelta(microseconds=1)) if last_at else at
+
+
+def answer_reversal(
+    session: AnySession, *, viewer: Viewer, reversal_id: UUID, is_confirmed: bool, at: datetime
+) -> None:
+    """Confirm a reversal, or decline it; confirmed, the requirement is met no longer.
+
+    The caller has checked the scope. Raises NotFound, AlreadyAnswered, SecondPersonNeeded (who
+    asked may decline, never confirm), Forbidden (one's own enrolment).
+    """
+    asked = session.get(CompletionReversal, reversal_id)
+    if asked is None or asked.recorded_by is None:
+        raise NotFound
+    _refuse_own(session, viewer, asked.enrolment_id)
+    if is_confirmed and asked.recorded_by == viewer.account_id:
+        raise SecondPersonNeeded
+    state = lock_progress(session, asked.enrolment_id)
+    answer_id = _kept_answer(session, viewer, asked, is_confirmed=is_confirmed, at=at)
+    if is_confirmed:
+        record_outcome(
+            session, enrolment_id=asked.enrolment_id, requirement_key=asked.requirement_key,
+            outcome="reversed", score=None, fact_id=answer_id,
+            occurred_at=_after_all_known(state, asked.requirement_key, at),
+            recorded_by=viewer.account_id, recorded_at=at,
+        )  # fmt: skip
+
+
+def _kept_answer(
+    session: AnySession,
+    viewer: Viewer,
+    asked: CompletionReversal,
+    *,
+    is_confirmed: bool,
+    at: datetime,
+) -> UUID:
+    answer_id = new_id(at)
+    row = {
+        "id": answer_id, "occurred_at": at, "recorded_at": at, "source": "web",
+        "recorded_by": viewer.account_id, "reversal_id": asked.id, "asked_by": asked.recorded_by,
+        "answer": "confirmed" if is_confirmed else "declined",
+    }  # fmt: skip
+    if not is_inserted_once(session, CompletionReversalAnswer.__table__, row, "reversal_id"):
+        raise AlreadyAnswered
+    record_event(
+        session, account_id=viewer.account_id, second_account_id=asked.recorded_by,
+        verb="reverse_completion" if is_confirmed else "decline_reversal",
+        subject_kind="enrolment", subject_id=asked.enrolment_id, at=at,
+    )  # fmt: skip
+    return answer_id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -10,7 +11,13 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 
 from lms.core.db import AnySession, Uuid16
-from lms.progress.models import EnrolmentProgress, Outcome
+from lms.core.sealed import ring
+from lms.progress.models import (
+    CompletionReversal,
+    CompletionReversalAnswer,
+    EnrolmentProgress,
+    Outcome,
+)
 from lms.progress.rules import EnrolmentState, OutcomeFact, Verdict, unpacked
 
 CELLS = select(EnrolmentProgress.cells).where(
@@ -61,3 +68,87 @@ def course_completed_at(session: AnySession, enrolment_id: UUID) -> datetime | N
     return session.scalar(
         select(EnrolmentProgress.completed_at).where(EnrolmentProgress.enrolment_id == enrolment_id)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A request to take back what is met, and its answer: confirmed, declined, or none yet."""
+
+    id: UUID
+    requirement_key: str
+    ground: str
+    reason: str
+    asked_by: UUID
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+def reversals_of(session: AnySession, enrolment_id: UUID) -> tuple[Reversal, ...]:
+    """The reversals asked for in an enrolment, the newest first. One statement."""
+    rows = session.execute(
+        select(CompletionReversal, CompletionReversalAnswer)
+        .outerjoin(
+            CompletionReversalAnswer, CompletionReversalAnswer.reversal_id == CompletionReversal.id
+        )
+        .where(CompletionReversal.enrolment_id == enrolment_id)
+        .order_by(CompletionReversal.occurred_at.desc(), CompletionReversal.id.desc())
+    )
+    return tuple(_reversal(asked, answered) for asked, answered in rows)
+
+
+def _reversal(asked: CompletionReversal, answered: CompletionReversalAnswer | None) -> Reversal:
+    return Reversal(
+        id=asked.id,
+        requirement_key=asked.requirement_key,
+        ground=asked.ground,
+        reason=ring().open(
+            asked.reason_sealed, table="completion_reversal", column="reason_sealed", row=asked.id
+        ),
+        asked_by=cast(UUID, asked.recorded_by),
+        asked_at=asked.occurred_at,
+        answer=answered.answer if answered else None,
+        answered_at=answered.occurred_at if answered else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A requirement that was met, was taken back, and is not met again."""
+
+    requirement_key: str
+    ground: str
+    taken_back_at: datetime
+
+
+def taken_back(
+    session: AnySession, enrolment_id: UUID, state: EnrolmentState
+) -> tuple[TakenBack, ...]:
+    """What a reversal took back and is still to be done again. One statement."""
+    rows = session.execute(
+        select(
+            CompletionReversal.requirement_key,
+            CompletionReversal.ground,
+            CompletionReversalAnswer.occurred_at,
+        )
+        .join(
+            CompletionReversalAnswer, CompletionReversalAnswer.reversal_id == CompletionReversal.id
+        )
+        .where(
+            CompletionReversal.enrolment_id == enrolment_id,
+            CompletionReversalAnswer.answer == "confirmed",
+        )
+        .order_by(CompletionReversalAnswer.occurred_at)
+    )
+    newest = {row.requirement_key: TakenBack(*row) for row in rows}
+    return tuple(one for key, one in newest.items() if not state.is_met(key))
+
+
+def enrolments_with_pending(session: AnySession, enrolment_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these enrolments in which a reversal waits for a second person. One statement."""
+    answered = select(CompletionReversalAnswer.reversal_id)
+    pending = select(CompletionReversal.enrolment_id).where(
+        CompletionReversal.enrolment_id.in_(list(enrolment_ids)),
+        CompletionReversal.id.not_in(answered),
+    )
+    return set(session.scalars(pending))

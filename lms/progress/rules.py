@@ -32,6 +32,27 @@ Verdict = Literal["met", "not_met", "reversed"]
 UnitState = Literal["done", "now", "todo", "locked", "waiting"]
 
 COURSE = "course"
+# Why a completion is taken back; nothing else takes one back. Source: spec/completion.md.
+GROUNDS = ("attempt_voided", "attendance_corrected", "identity_error")
+
+
+class NotMet(DomainError):
+    """There is nothing to take back."""
+
+    code = "nothing_to_reverse"
+
+
+class SecondPersonNeeded(DomainError):
+    """Who asked for a reversal does not confirm it."""
+
+    code = "second_person_needed"
+    status = 403
+
+
+class AlreadyAnswered(DomainError):
+    """Somebody has confirmed or declined it already."""
+
+    code = "already_answered"
 
 
 @dataclass(frozen=True, slots=True)

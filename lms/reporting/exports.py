@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from lms.core.locale import direction, local_day
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 from lms.reporting import words
 from lms.reporting.documents import Sheet, Value
 from lms.reporting.queries.report import CohortReport

@@ -1,13 +1,13 @@
-"""Why somebody takes names out of the system."""
+"""Why somebody takes names out of the system, or a completion back."""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from lms.accounts.choices import choices
-from lms.core.forms import Form, at_most, stripped
+from lms.core.forms import Form, at_most, required, stripped
+from lms.core.speech import lazy_gettext as _l
 
 
 class NamedExportForm(Form):
@@ -23,4 +23,17 @@ class NamedExportForm(Form):
         _l("Kind of file"),
         choices=choices([("xlsx", _l("Excel")), ("csv", _l("CSV"))]),
         default="xlsx",
+    )
+
+
+class ReversalForm(Form):
+    """What is taken back, on what ground, and why."""
+
+    requirement_key = SelectField(_l("What is taken back"), [required()])
+    ground = RadioField(_l("Ground"), [required()])
+    reason = TextAreaField(
+        _l("Reason"),
+        [required(), at_most(500)],
+        filters=[stripped],
+        description=_l("The second person reads it. Do not write a name here."),
     )

@@ -7,14 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import url_for
-from flask_babel import gettext as _
-from flask_babel import ngettext
-from markupsafe import Markup
 
 from lms.catalog.rules import PublishedUnit
-from lms.core.assets import asset_url
 from lms.core.locale import date_words, short_date_words, time_words
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language, ngettext
 from lms.reporting.queries.report import CohortReport
 from lms.reporting.rules.figures import Summary, UnitCount
 from lms.reporting.rules.narrowing import Narrowing
@@ -159,36 +156,6 @@ def cell_words(cell: Cell | None) -> tuple[str, str, str]:
         "waiting": _("Awaits sign-off"), "todo": _("Not started"), "locked": _("Locked")
     }  # fmt: skip
     return cell.state, str(words[cell.state]), ""
-
-
-CELL = Markup(
-    '<td data-state="{state}"><span class="state" data-state="{state}">'
-    '<svg class="icon" aria-hidden="true"><use href="{sprite}#{state}"/></svg>{words}</span>{small}'
-    "</td>"
-)
-SMALL = Markup("<small>{}</small>")
-
-
-class Cells:
-    """The cells of one page, each kind drawn once: most of a grid says the same few things."""
-
-    def __init__(self) -> None:
-        self.drawn: dict[Cell | None, Markup] = {}
-        self.sprite = asset_url("icons.svg")
-
-    def __call__(self, row: Row, unit_key: str) -> Markup:
-        """The table cell of a person and a unit."""
-        cell = row.digest.cell(unit_key)
-        found = self.drawn.get(cell)
-        if found is None:
-            state, words, small = cell_words(cell)
-            found = self.drawn[cell] = CELL.format(
-                state=state,
-                sprite=self.sprite,
-                words=words,
-                small=SMALL.format(small) if small else "",
-            )
-        return found
 
 
 def certificate_words(row: Row) -> str:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import TextAreaField
-from wtforms.validators import DataRequired
 
 from lms.cohorts.operations import LONGEST_ANNOUNCEMENT
-from lms.core.forms import Form, at_most, stripped
+from lms.core.forms import Form, at_most, required, stripped
+from lms.core.speech import lazy_gettext as _l
 
 LONGEST_REASON = 500
-
-
-def said() -> DataRequired:
-    """The text may not be empty, nor white space alone."""
-    return DataRequired(_l("This is needed."))
 
 
 class AnnouncementForm(Form):
@@ -22,7 +16,7 @@ class AnnouncementForm(Form):
 
     text = TextAreaField(
         _l("Announcement to the cohort"),
-        [said(), at_most(LONGEST_ANNOUNCEMENT)],
+        [required(), at_most(LONGEST_ANNOUNCEMENT)],
         filters=[stripped],
         description=_l("Everybody in the cohort reads it on their home page. Leave out names."),
     )
@@ -31,7 +25,7 @@ class AnnouncementForm(Form):
 class ReasonForm(Form):
     """Why something is done that stands beside the computed outcome."""
 
-    reason = TextAreaField(_l("Reason"), [said(), at_most(LONGEST_REASON)], filters=[stripped])
+    reason = TextAreaField(_l("Reason"), [required(), at_most(LONGEST_REASON)], filters=[stripped])
 
 
 class ChecklistForm(Form):

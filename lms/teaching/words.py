@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from lms.assessment.queries import AttemptHead
 from lms.assessment.queries.attempts import Grade
 from lms.assessment.rules.attempts import points_words
 from lms.assessment.rules.review import SlotReview
 from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit
 from lms.core.locale import date_words, short_date_words, time_words
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language, ngettext, pgettext
 from lms.practice.queries import ObservationRow
 from lms.progress.rules import COURSE, UnitState
 from lms.teaching.queries.cohorts import RosterRow
@@ -87,7 +85,7 @@ def unit_state_words(state: UnitState) -> str:
 def roster_words(row: RosterRow) -> tuple[str, str]:
     """A state and its words for one row of the roster."""
     if not row.is_active:
-        return "todo", str(_("Withdrawn"))
+        return "todo", str(pgettext("enrolment", "Withdrawn"))
     if row.state.course_completed_at is not None:
         return "done", str(_("Completed on %(date)s", date=day(row.state.course_completed_at)))
     done = sum(cell == "done" for cell in row.cells)

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
-from lms.accounts.models import Account
-from tests.factories import make_person
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from lms.accounts.models import Account, AuditEvent, SignIn
+from lms.core import clock
+from tests.factories import make_person, make_site, make_staff, viewer_for
 
 
 def run(app, *words):
@@ -40,3 +45,34 @@ def test_the_list_names_nobody(app, session):
     assert person.trainee_code in output
     assert "روناك" not in output
     assert "1 people." in output
+
+
+def with_second_factor(session):
+    """The only administrator, with a second factor that nobody can answer any more."""
+    person = make_staff(session, "administrator", make_site(session))
+    session.execute(
+        update(Account)
+        .where(Account.id == person.account_id)
+        .values(totp_sealed=b"lost", totp_confirmed_at=clock.now() - timedelta(days=9))
+    )
+    session.commit()
+    return person
+
+
+def test_the_last_administrators_second_factor_is_removed_on_the_server(app, session):
+    person = with_second_factor(session)
+    viewer = viewer_for(session, person)
+    result = run(app, "remove-second-factor", person.login_code.lower(), "--yes")
+    assert result.exit_code == 0, result.output
+    assert session.get(Account, person.account_id).totp_confirmed_at is None
+    assert session.get(SignIn, viewer.sign_in_id).ended_at is not None
+    event = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(1)).one()
+    assert (event.verb, event.account_id) == ("remove_second_factor", None)
+    assert "no second factor" in run(app, "remove-second-factor", person.login_code, "--yes").output
+
+
+def test_removing_it_needs_a_yes_and_a_known_code(app, session):
+    person = with_second_factor(session)
+    for words in ((person.login_code,), ("NOBODY", "--yes")):
+        assert run(app, "remove-second-factor", *words).exit_code == 1
+    assert session.get(Account, person.account_id).totp_confirmed_at is not None

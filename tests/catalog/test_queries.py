@@ -108,3 +108,25 @@ def test_the_cache_forgets_what_was_used_longest_ago():
         cache.get(key, lambda key=key: f"value of {key}")
 
     assert list(cache.values) == ["a", "c"]
+
+
+def test_the_cache_makes_what_is_missing_in_one_call_and_keeps_the_order_asked():
+    cache, asked = Cache(3), []
+
+    def make(missing):
+        asked.append(missing)
+        return {key: f"value of {key}" for key in missing}
+
+    cache.get_all(["b"], make)
+    got = cache.get_all(["a", "b", "c", "a"], make)
+
+    assert got == ["value of a", "value of b", "value of c", "value of a"]
+    assert asked == [["b"], ["a", "c"]]
+
+
+def test_the_cache_answers_more_than_it_may_keep():
+    cache = Cache(2)
+    assert cache.get_all(["a", "b", "c"], lambda missing: {key: key for key in missing}) == [
+        "a", "b", "c",
+    ]  # fmt: skip
+    assert list(cache.values) == ["b", "c"]

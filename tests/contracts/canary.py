@@ -11,10 +11,14 @@ import re
 import unicodedata
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 
+import psycopg
 import pypdf
+from psycopg import sql
 
 from lms.accounts.operations.people import change_names
 from lms.accounts.rules import Names
@@ -60,6 +64,7 @@ def spellings() -> frozenset[bytes]:
         found.update(plain)
         for each in plain:
             found.update(in_base64(each))
+            found.add(each.hex().encode())  # as PostgreSQL writes bytes, in a dump and its log
         found.add(json.dumps(text)[1:-1].encode())
         found.add(quote(text).encode())
         found.add(text.encode("ascii", "xmlcharrefreplace"))
@@ -98,6 +103,46 @@ def pdf_parts(content: bytes) -> list[bytes]:
     text = "\n".join(page.extract_text() for page in reader.pages)
     described = "\n".join(map(str, (reader.metadata or {}).values()))
     return [*streams, text.encode(), text[::-1].encode(), described.encode()]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An application that commits for good, and what it keeps. log: PostgreSQL's, for its own."""
+
+    app: object
+    folder: Path
+    url: str
+    log: Path | None = None
+    log_begins_at: int = 0
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """Place and bytes of all that is kept: files, and a PostgreSQL's tables and log."""
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                yield str(path.relative_to(self.folder)), path.read_bytes()
+        if self.log is not None:
+            yield from dumped(self.url)
+            yield "PostgreSQL's log", self.log.read_bytes()[self.log_begins_at :]
+
+
+def say_all(url: str) -> None:
+    """Let PostgreSQL log each statement to this database with its values, as an operator may."""
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        name = sql.Identifier(connection.info.dbname)
+        connection.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(name))
+
+
+def dumped(url: str) -> Iterator[tuple[str, bytes]]:
+    """Every table of a PostgreSQL database as a dump has it, and each of its values alone."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        asked = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        for (name,) in connection.execute(asked).fetchall():
+            table = sql.Identifier(name)
+            with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(table)) as copied:
+                yield name, b"".join(copied)
+            for row in connection.execute(sql.SQL("SELECT * FROM {}").format(table)):
+                for value in row:
+                    yield name, value if isinstance(value, bytes) else str(value).encode()
 
 
 def cookie_parts(answer) -> bytes:

@@ -70,6 +70,7 @@ NAMES = {
 }  # fmt: skip
 LIST = {"text": "ar_given,ar_father,ar_grandfather\nنور,سامي,جميل\n", "do": "save"}
 REASON = {"reason": "Asked for in writing."}
+A_REVERSAL = REASON | {"requirement_key": "u01/lesson/viewed", "ground": "identity_error"}
 STRIP = {"number": "1", "login_code": "0" * 8, "setup_code": "0" * 16, "until": "1 March 2026"}
 OTHER_PASSPHRASE = {"current": PASSPHRASE, "passphrase": "eleven quiet rivers run"}
 
@@ -146,6 +147,8 @@ ACCOUNTS = (
     post("accounts.end_sign_in", EVERYBODY, "signed in"),
     post("accounts.end_all_sign_ins", EVERYBODY, "signed in"),
     get("accounts.audit", ("administrator", "auditor"), "reach"),
+    get("accounts.purpose", ADMINISTRATOR, "reach"),
+    post("accounts.purpose", ADMINISTRATOR, "reach", body={"purpose": "adding"}),
     get("accounts.people", ADMINISTRATOR, "reach"),
     post("accounts.search_people", ADMINISTRATOR, "reach", 200, body={"typed": "سلام"}),
     get("accounts.add_person", ADMINISTRATOR, "reach"),
@@ -159,6 +162,7 @@ ACCOUNTS = (
     get("accounts.names", ADMINISTRATOR, "in scope"),
     post("accounts.names", ADMINISTRATOR, "in scope", body=NAMES),
     post("accounts.give_slip", ADMINISTRATOR, "in scope", 200),
+    post("accounts.remove_second_factor", ADMINISTRATOR, "in scope", body=REASON),
     post("accounts.deactivate", ADMINISTRATOR, "in scope", body=REASON),
     post("accounts.reopen", ADMINISTRATOR, "in scope"),
     post("accounts.give_role", ADMINISTRATOR, "in scope", body=a_role),
@@ -231,6 +235,11 @@ REPORTING = (
     get("reporting.export_xlsx", READERS, "in scope", writes=LOGGED),
     post("reporting.export_named", READERS, "in scope", 200, body=REASON | {"file_format": "csv"},
          but={NAMELESS: 403}),
+    get("reporting.reversals", READERS, "in scope"),
+    get("reporting.reversal", READERS, "in scope"),
+    post("reporting.ask_for_reversal", ("coordinator",), "in scope", body=A_REVERSAL),
+    post("reporting.confirm_reversal", READERS, "in scope"),
+    post("reporting.decline_reversal", READERS, "in scope"),
 )  # fmt: skip
 MATRIX = (*EDGE, *ACCOUNTS, *COHORTS, *LEARNING, *CERTIFICATION, *TEACHING, *REPORTING)
 

@@ -9,6 +9,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from lms import create_app
@@ -17,24 +18,29 @@ from lms.config import read_settings
 from lms.core import sealed
 from lms.core.db import db
 from tests import factories
+from tests.conftest import DATABASES
 from tests.contracts.canary import (
     LIST,
     SENTENCE,
     TEXTS,
     WORDS,
     Crawl,
+    Kept,
     is_in,
     make_canary,
     readable_addresses,
+    say_all,
 )
 from tests.contracts.world import browser, make_world, token_of, values_of
 from tests.support.migrating import migrate
+from tests.support.postgres import fresh_database, migrated_template
 
 ROOT = Path(__file__).parents[2]
 HERE = (
     "anonymous", "trainee", "other trainee", "trainer", "coordinator", "coordinator without names",
     "approver", "academy administrator",
 )  # fmt: skip
+SQLITE_FILES = {"lms.sqlite", "lms.sqlite-wal"}
 FORBIDDEN_WAYS = ("/nowhere", "/learn/attempts/none", "/certificates/none/pdf", "/verify/AAAA")
 
 
@@ -154,14 +160,34 @@ def ring_in_use():
         return None
 
 
+@pytest.fixture(params=DATABASES)
+def cluster(request):
+    """PostgreSQL, or nothing for SQLite; asked for before what is temporary moves."""
+    return request.getfixturevalue("postgres") if request.param == "postgresql" else None
+
+
 @pytest.fixture
-def kept_app(folder, tmp_path):
+def place(cluster, folder, run_folder):
+    """The URL of a migrated database of one's own; PostgreSQL's log, and where ours begins."""
+    if cluster is None:
+        url = f"sqlite:///{folder / 'lms.sqlite'}"
+        migrate(url)
+        yield url, None, 0
+        return
+    template = migrated_template(cluster, run_folder, migrate)
+    log = Path(cluster.folder) / "log"
+    with fresh_database(cluster, template=template) as url:
+        say_all(url)
+        yield url, log, log.stat().st_size
+
+
+@pytest.fixture
+def kept(place, folder, tmp_path):
     """An application with a database of its own that commits for good; its keys lie elsewhere."""
     before = ring_in_use()
-    url = f"sqlite:///{folder / 'lms.sqlite'}"
+    url, log, log_begins_at = place
     made_keys = tmp_path / "keys"
     sealed.make_keys(made_keys)
-    migrate(url)
     settings = read_settings({
         "LMS_DATA": str(folder), "LMS_KEYS": str(made_keys), "DATABASE_URL": url,
         "LMS_REQUIRE_TOTP": "none",
@@ -170,36 +196,66 @@ def kept_app(folder, tmp_path):
     with app.app_context():
         publish_package(db.session, ROOT / "courses" / "c01-blue-policing", at=factories.LONG_AGO)
         db.session.commit()
-    yield app
+    yield Kept(app, folder, url, log, log_begins_at)
     with app.app_context():
         db.engine.dispose()
     if before is not None:
         sealed.use_ring(before)
 
 
-def test_no_file_kept_holds_the_canary(kept_app, folder, caplog):
+def holding(contents):
+    """The places whose bytes hold the name."""
+    return {place for place, content in contents if is_in(content)}
+
+
+def test_nothing_kept_holds_the_canary(kept, caplog):
     caplog.set_level(logging.DEBUG)
-    with kept_app.app_context():
+    with kept.app.app_context():
         made = make_canary_world(db.session)
-        everywhere = addresses(kept_app, db.session, made)
-    write_the_name(kept_app, made)
+        everywhere = addresses(kept.app, db.session, made)
+    write_the_name(kept.app, made)
     for actor in ("trainer elsewhere", "coordinator elsewhere", "administrator elsewhere"):
-        going = crawl(kept_app, made, actor, everywhere)
+        going = crawl(kept.app, made, actor, everywhere)
         assert going.found, f"the {actor} may see the name"
-    assert "backups" in kept_app.test_cli_runner().invoke(args=["data", "backup"]).output
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    assert {"lms.sqlite", "lms.sqlite-wal"} <= {path.name for path in files}
-    assert any("backups" in path.parts for path in files)
-    assert [path for path in files if is_in(path.read_bytes())] == []
+    assert "backups" in kept.app.test_cli_runner().invoke(args=["data", "backup"]).output
+    contents = list(kept.contents())
+    places = {place for place, _ in contents}
+    own = {"identity", "certificate", "PostgreSQL's log"} if kept.log else SQLITE_FILES
+    assert own <= places
+    if kept.log:
+        assert b"INSERT INTO identity" in dict(contents)["PostgreSQL's log"]
+    assert any(place.startswith("backups/") for place in places)
+    assert holding(contents) == set()
     assert not is_in(logged(caplog))
 
 
-def test_a_name_shown_to_its_owner_is_in_no_file(kept_app, folder):
-    with kept_app.app_context():
+def test_a_name_shown_to_its_owner_is_kept_nowhere(kept):
+    with kept.app.app_context():
         token = token_of(db.session, make_canary(db.session))
         db.session.commit()
-    assert is_in(browser(kept_app, token).get("/me").data)
-    assert not any(is_in(path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+    assert is_in(browser(kept.app, token).get("/me").data)
+    assert holding(kept.contents()) == set()
+
+
+@pytest.mark.skipif("postgresql" not in DATABASES, reason="not asked for")
+@pytest.mark.parametrize(
+    "value",
+    [SENTENCE, SENTENCE.encode(), gzip.compress(SENTENCE.encode())],
+    ids=["text", "bytes", "packed"],
+)
+def test_the_search_knows_a_postgresql_dump_and_log(postgres, tmp_path, value):
+    log = Path(postgres.folder) / "log"
+    with fresh_database(postgres) as url:
+        say_all(url)
+        searched = Kept(None, tmp_path, url, log, log.stat().st_size)
+        assert holding(searched.contents()) == set()
+        kind = "text" if isinstance(value, str) else "bytea"
+        with psycopg.connect(url.replace("+psycopg", "")) as connection:
+            connection.execute(f"CREATE TABLE kept (one {kind}, other json)")
+            connection.execute("INSERT INTO kept VALUES (%s, '{}')", [value])
+        packed = value[:2] == b"\x1f\x8b"
+        wanted = {"kept"} if packed else {"kept", "PostgreSQL's log"}
+        assert holding(searched.contents()) == wanted
 
 
 @pytest.mark.parametrize("word", WORDS)

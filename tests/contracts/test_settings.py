@@ -30,6 +30,7 @@ def test_the_defaults_in_readme_hold(tmp_path):
     for field in ("host", "port", "require_totp", "workers", "threads", "trusted_proxies"):
         assert told()[NAMES[field]] == str(getattr(settings, field)), field
     assert (told()["LMS_INSECURE_LAN"], settings.insecure_lan) == ("no", False)
+    assert (told()["LMS_ACCESS_LOG"], settings.access_log) == ("no", False)
     assert told()["LMS_DATA"].rstrip("/") == read_settings({}).data.name
 
 
@@ -46,6 +47,7 @@ def test_every_setting_is_read_from_its_name(tmp_path):
         "LMS_WORKERS": "3",
         "LMS_THREADS": "5",
         "LMS_TRUSTED_PROXIES": "1",
+        "LMS_ACCESS_LOG": "yes",
     }
     assert set(wanted) == set(NAMES.values())
     plain, changed = read_settings({}), read_settings(wanted)

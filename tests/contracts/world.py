@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.accounts.models import RoleAssignment
-from lms.accounts.operations import start_sign_in
 from lms.assessment.operations import grant_attempt
 from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
@@ -18,6 +17,7 @@ from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock
 from lms.practice.operations import correct, sign_off
+from lms.progress.operations import answer_reversal, ask_reversal
 from tests import factories
 from tests.assessment.world import Taker
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
@@ -141,6 +141,21 @@ def finish(session, made, texts, now):
     session.commit()
 
 
+def ask_reversals(session, trainee, cohort_id, texts):
+    """Two reversals that somebody else asks for: one declined, one waiting; its id."""
+    asker = factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort_id))
+    asked = [
+        ask_reversal(
+            session, viewer=asker, enrolment_id=trainee.enrolment_id, requirement_key=key,
+            ground="attempt_voided", reason=texts.reason, at=clock.now(),
+        )
+        for key in ("u02/quiz/passed", "u03/quiz/passed")
+    ]  # fmt: skip
+    answer_reversal(session, viewer=asker, reversal_id=asked[0], is_confirmed=False, at=clock.now())
+    session.commit()
+    return asked[1]
+
+
 def values_of(session, trainee, cohort_id, staff):
     """What fills the addresses: everything is of the trainee and their cohort."""
     assignment = select(RoleAssignment.id).where(
@@ -173,6 +188,8 @@ def make_world(session, *, canary=None, texts=Texts()):
     )  # fmt: skip
     actors = {"trainee": person, "other trainee": other, **staff}
     values = values_of(session, trainee, cohorts[0], staff)
+    values["reversal_id"] = ask_reversals(session, trainee, cohorts[0], Texts())
+    ask_reversals(session, elsewhere, cohorts[1], texts)
     tokens = {actor: token_of(session, who) for actor, who in actors.items()}
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)
@@ -181,7 +198,7 @@ def make_world(session, *, canary=None, texts=Texts()):
 
 
 def token_of(session, who):
-    return start_sign_in(session, account_id=who.account_id, is_shared_device=False, at=clock.now())
+    return factories.sign_in_token(session, who, at=clock.now())
 
 
 def cookie_of(app, token):

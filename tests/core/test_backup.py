@@ -136,6 +136,24 @@ def test_without_the_keys_one_sentence_and_nothing_restored(new_place, embedded_
     assert not (Path(there["LMS_DATA"]) / "lms.sqlite").exists()
 
 
+def test_a_data_folder_that_is_not_there_yet_is_made_private(embedded, embedded_backup, tmp_path):
+    there = {
+        "LMS_DATA": str(tmp_path / "srv" / "new"),
+        "LMS_KEYS": str(Path(embedded["LMS_DATA"]) / "keys"),
+    }
+    assert "Restored" in restore(there, embedded_backup)
+    assert Path(there["LMS_DATA"]).stat().st_mode & 0o777 == 0o700
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(embedded, embedded_backup, tmp_path):
+    (tmp_path / "file").touch()
+    there = {
+        "LMS_DATA": str(tmp_path / "file" / "new"),
+        "LMS_KEYS": str(Path(embedded["LMS_DATA"]) / "keys"),
+    }
+    assert f"{there['LMS_DATA']} cannot be written" in restore(there, embedded_backup, fails=True)
+
+
 def test_half_a_file_is_refused(embedded, embedded_backup, new_place):
     there = new_place("sqlite")
     carry_keys(embedded, there)

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from lms.core import ids
 from lms.core.ids import (
     CROCKFORD,
     check_character,
@@ -17,6 +22,17 @@ from lms.core.ids import (
 )
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TAIL = (1 << 62) - 1
+FORKED = """
+import os
+from lms.core.ids import new_id
+reading, writing = os.pipe()
+if os.fork() == 0:
+    os.write(writing, new_id().bytes)
+    os._exit(0)
+os.wait()
+print(os.read(reading, 16).hex(), new_id().hex)
+"""
 codes = st.text(CROCKFORD, min_size=2, max_size=16)
 
 
@@ -36,6 +52,35 @@ def test_ids_sort_by_the_instant_they_carry(later):
 
 def test_ids_of_one_instant_differ():
     assert len({new_id(AT) for _ in range(1000)}) == 1000
+
+
+@given(moments=st.lists(st.integers(0, 3)))
+def test_ids_of_one_instant_sort_as_they_were_made_whatever_came_between(moments):
+    made = [new_id(AT + timedelta(microseconds=moment)) for moment in moments]
+    in_order = sorted(range(len(moments)), key=lambda place: (moments[place], place))
+    assert sorted(made) == [made[place] for place in in_order]
+
+
+def test_ids_of_many_threads_differ_and_each_thread_finds_its_own_in_order():
+    def make(_):
+        return [new_id(AT) for _ in range(500)]
+
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(make, range(8)))
+    assert len({each for own in made for each in own}) == 8 * 500
+    assert all(earlier < later for own in made for earlier, later in pairwise(own))
+
+
+def test_the_last_bits_start_again_where_they_end(monkeypatch):
+    monkeypatch.setattr(ids._tail, "latest", TAIL)
+    assert (new_id().version, new_id().variant) == (7, "specified in RFC 4122")
+    assert new_id(AT) < new_id(AT)
+
+
+def test_a_forked_process_has_last_bits_of_its_own():
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True)
+    child, parent = ((int(each, 16) & TAIL) >> 30 for each in done.stdout.split())
+    assert child != parent
 
 
 def test_an_id_carries_its_milliseconds():

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from lms.accounts.models import AuditEvent
 from lms.cohorts.operations import withdraw
-from lms.core.errors import DifferentBody, Forbidden, NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.practice.models import Observation
 from lms.practice.operations import ChecklistIncomplete, correct, sign_off
 from lms.practice.queries import observations_of
+from lms.practice.rules import AlreadyCorrected
 from lms.progress.operations import rebuild
 from lms.progress.queries import outcomes_of, progress_of
 from tests import factories
@@ -194,7 +195,7 @@ def test_a_correction_is_itself_corrected_and_what_it_replaced_is_not(
     first = observe(session, trainer, enrolment, activity)
     missed = [a_critical_line(activity)]
     second = put_right(session, trainer, first.observation_id, activity, missed=missed)
-    with pytest.raises(DifferentBody):
+    with pytest.raises(AlreadyCorrected):
         put_right(session, trainer, first.observation_id, activity, at=after(70))
     assert met_at(session, enrolment, activity) is None
     assert put_right(session, trainer, second.observation_id, activity, at=after(80)).is_met

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import http.client
 import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.support.health import is_healthy_within
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -143,13 +142,12 @@ class Server:
         return own | dict(self.settings)
 
     def _wait_until_healthy(self) -> None:
-        until = time.monotonic() + SECONDS_TO_START
-        while not is_healthy(self.port):
-            if self._started().poll() is not None:
-                raise NotServing(f"ended at its start:\n{self._end_of_log()}")
-            if time.monotonic() > until:
-                raise NotServing(f"silent for {SECONDS_TO_START} s:\n{self._end_of_log()}")
-            time.sleep(0.05)
+        process = self._started()
+        if is_healthy_within(SECONDS_TO_START, self.port, process):
+            return
+        has_ended = process.poll() is not None
+        why = "ended at its start" if has_ended else f"silent for {SECONDS_TO_START} s"
+        raise NotServing(f"{why}:\n{self._end_of_log()}")
 
     def _started(self) -> subprocess.Popen[bytes]:
         if self.process is None:
@@ -181,18 +179,6 @@ def serving(
     finally:
         if server.process is not None:
             server.kill()
-
-
-def is_healthy(port: int) -> bool:
-    """Whether `GET /healthz` answers 200 on this port now."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asked.close()
 
 
 def clock_environment(clock: Path) -> dict[str, str]:

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from tests.support.server import NotServing, Server, is_healthy, serving
+from tests.support.health import is_healthy
+from tests.support.server import NotServing, Server, serving
 
 pytestmark = pytest.mark.server
 

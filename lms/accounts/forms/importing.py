@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField
 
 from lms.core.forms import Form
+from lms.core.speech import lazy_gettext as _l
 
 
 class ImportForm(Form):

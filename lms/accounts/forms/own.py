@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, RadioField
 
 from lms.accounts.choices import choices
 from lms.accounts.rules import LONGEST_PASSPHRASE
 from lms.core.forms import CodeField, Form, at_most, required
 from lms.core.locale import LANGUAGE_NAMES
+from lms.core.speech import lazy_gettext as _l
 
 ADDRESS_FORMS = (
     ("feminine", _l("Feminine")),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -15,6 +13,8 @@ from lms.accounts.naming import LONGEST_LATIN, LONGEST_PART, has_gap, is_name, n
 from lms.accounts.rules import Names
 from lms.core.forms import Form, at_most, required, stripped
 from lms.core.locale import LANGUAGE_NAMES
+from lms.core.speech import gettext as _
+from lms.core.speech import lazy_gettext as _l
 
 SEXES = (
     ("not_stated", _l("Not stated")),
@@ -122,6 +122,24 @@ class ReasonForm(Form):
     """Why; kept sealed beside the act."""
 
     reason = TextAreaField(_l("Reason"), [required(), at_most(LONGEST_REASON)], filters=[stripped])
+
+
+class FactorForm(Form):
+    """Why a second factor is removed; beside another reason on the same page."""
+
+    reason = TextAreaField(
+        _l("Reason"),
+        [required(), at_most(LONGEST_REASON)],
+        filters=[stripped],
+        id="factor-reason",
+        description=_l("How you made sure that it is this person who asks."),
+    )
+
+
+class PurposeForm(Form):
+    """What an administrator needs names for."""
+
+    purpose = RadioField(_l("What do you need names for?"), [required()])
 
 
 class RoleForm(Form):

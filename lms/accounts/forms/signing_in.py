@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, SubmitField
 from wtforms.validators import Length
 
 from lms.accounts.rules import LONGEST_PASSPHRASE
 from lms.core.forms import CodeField, Form, at_most, required
+from lms.core.speech import lazy_gettext as _l
 
 
 class SignInForm(Form):

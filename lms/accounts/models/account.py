@@ -82,6 +82,7 @@ class SignIn(Model):
     last_seen_at: Mapped[Instant]
     ends_at: Mapped[Instant]
     idle_minutes: Mapped[int]
+    purpose: Mapped[str | None] = mapped_column(String(20))
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 

@@ -27,7 +27,10 @@ class AuditEvent(Model):
 
 
 class AccessLog(Model):
-    """One request that showed names: who looked, where, how many, at whom when it was one."""
+    """One request that showed names: who looked, where, how many, at whom when it was one.
+
+    purpose: what an administrator had stated; other roles look at their own cohorts.
+    """
 
     __tablename__ = "access_log"
 
@@ -38,6 +41,7 @@ class AccessLog(Model):
     people: Mapped[int]
     person_id: Mapped[UUID | None] = mapped_column(Uuid16, index=True)
     reason_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    purpose: Mapped[str | None] = mapped_column(String(20))
 
 
 class Throttle(Model):

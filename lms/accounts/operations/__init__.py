@@ -15,6 +15,7 @@ from lms.accounts.operations.people import (
     place_in_scope,
     reopen_account,
 )
+from lms.accounts.operations.second_factors import remove_second_factor
 from lms.accounts.operations.sign_ins import (
     change_passphrase,
     end_all_sign_ins,
@@ -22,6 +23,7 @@ from lms.accounts.operations.sign_ins import (
     log_names_shown,
     note_wrong_try,
     start_sign_in,
+    state_purpose,
     touch_sign_in,
 )
 from lms.accounts.operations.slips import issue_slip, use_slip
@@ -45,8 +47,10 @@ __all__ = [
     "note_wrong_try",
     "place_in_scope",
     "record_event",
+    "remove_second_factor",
     "reopen_account",
     "start_sign_in",
+    "state_purpose",
     "touch_sign_in",
     "use_slip",
 ]

@@ -20,6 +20,7 @@ from lms.accounts.operations.people import (
     place_in_scope,
     reopen_account,
 )
+from lms.accounts.operations.second_factors import remove_second_factor
 from lms.accounts.operations.slips import IssuedSlip, issue_slip
 from lms.accounts.queries.people import ADMINISTRATES, reached_people, scope_choices
 from lms.accounts.queries.person import may_act_on
@@ -73,6 +74,19 @@ def give_slip(session: AnySession, *, viewer: Viewer, person_id: UUID, at: datet
     """A new slip for somebody in reach. Raises NotFound, Forbidden."""
     account_id = account_in_reach(session, viewer, person_id)
     return issue_slip(session, account_id=account_id, at=at, by=viewer.account_id)
+
+
+def remove_factor(
+    session: AnySession, *, viewer: Viewer, person_id: UUID, reason: str, at: datetime
+) -> None:
+    """Remove the second factor of somebody in reach; twice is once.
+
+    Raises NotFound, Forbidden (one's own too: that needs the passphrase, on one's own page).
+    """
+    account_id = account_in_reach(session, viewer, person_id)
+    if account_id == viewer.account_id:
+        raise Forbidden
+    remove_second_factor(session, account_id=account_id, reason=reason, at=at, by=viewer.account_id)
 
 
 def close_account(

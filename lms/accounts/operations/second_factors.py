@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from lms.accounts.models import Account, RecoveryCode
 from lms.accounts.operations.audit import record_event
+from lms.accounts.operations.sign_ins import end_all_sign_ins
 from lms.accounts.operations.throttle import add_try, tries
 from lms.accounts.queries.sign_ins import hashed
 from lms.accounts.rules import Viewer
@@ -120,13 +121,38 @@ def check_second_factor(session: AnySession, *, account_hex: str, typed: str, at
 def drop_second_factor(session: AnySession, *, viewer: Viewer, at: datetime) -> None:
     """Take one's own second factor out of force; the caller has checked the passphrase."""
     account = session.get_one(Account, viewer.account_id)
+    _take_out_of_force(session, account, at)
+    record_event(
+        session, account_id=account.id, verb="change", subject_kind="account",
+        subject_id=account.id, fields=("second_factor",), at=at,
+    )  # fmt: skip
+
+
+def remove_second_factor(
+    session: AnySession, *, account_id: UUID, reason: str, at: datetime, by: UUID | None
+) -> bool:
+    """Take another's second factor out of force; every sign-in of the account ends.
+
+    by: the acting account's id, nothing for the operator. False, and nothing is written, where
+    none was in force: twice is once. The caller has checked who may. The passphrase stays, and the
+    person is told at the next sign-in.
+    """
+    account = session.get_one(Account, account_id)
+    if account.totp_confirmed_at is None:
+        return False
+    _take_out_of_force(session, account, at)
+    end_all_sign_ins(session, account_id=account_id, at=at)
+    record_event(
+        session, account_id=by, verb="remove_second_factor", subject_kind="account",
+        subject_id=account_id, reason=reason, at=at,
+    )  # fmt: skip
+    return True
+
+
+def _take_out_of_force(session: AnySession, account: Account, at: datetime) -> None:
     account.totp_sealed = account.totp_confirmed_at = account.totp_last_step = None
     session.execute(
         update(RecoveryCode)
         .where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
         .values(used_at=at)
     )
-    record_event(
-        session, account_id=account.id, verb="change", subject_kind="account",
-        subject_id=account.id, fields=("second_factor",), at=at,
-    )  # fmt: skip

@@ -118,6 +118,18 @@ def touch_sign_in(session: AnySession, *, sign_in_id: UUID, at: datetime) -> Non
     session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=at))
 
 
+def state_purpose(session: AnySession, *, viewer: Viewer, purpose: str, at: datetime) -> None:
+    """Note what an administrator needs names for; each look of this sign-in carries it from now.
+
+    It ends with the sign-in. purpose: one of rules.PURPOSES.
+    """
+    session.execute(update(SignIn).where(SignIn.id == viewer.sign_in_id).values(purpose=purpose))
+    record_event(
+        session, account_id=viewer.account_id, verb="state_purpose", subject_kind="account",
+        subject_id=viewer.account_id, fields=(purpose,), at=at,
+    )  # fmt: skip
+
+
 def end_sign_in(session: AnySession, *, viewer: Viewer, sign_in_id: UUID, at: datetime) -> None:
     """End one of the viewer's own sign-ins; any other id changes nothing."""
     session.execute(
@@ -173,5 +185,6 @@ def log_names_shown(
                 endpoint=endpoint,
                 people=len(others),
                 person_id=others.pop() if len(others) == 1 else None,
+                purpose=viewer.purpose,
             )
         )

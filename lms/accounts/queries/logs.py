@@ -66,11 +66,12 @@ class AuditPage:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody opened one's record: in which role, when, on which page. Never who."""
+    """Somebody opened one's record: in which role, when, on which page, what for. Never who."""
 
     role: str | None
     occurred_at: datetime
     endpoint: str
+    purpose: str | None = None
 
 
 def audit_page(
@@ -174,7 +175,7 @@ def _trainee_codes(session: AnySession, ids: Iterable[UUID]) -> dict[UUID, str]:
 def looks_at_me(session: AnySession, viewer: Viewer, *, since: datetime) -> tuple[Look, ...]:
     """Who opened the viewer's own record since then, as roles, the newest first. Two statements."""
     rows = session.execute(
-        select(AccessLog.account_id, AccessLog.occurred_at, AccessLog.endpoint)
+        select(AccessLog.account_id, AccessLog.occurred_at, AccessLog.endpoint, AccessLog.purpose)
         .where(AccessLog.person_id == viewer.person_id, AccessLog.occurred_at >= since)
         .where(AccessLog.account_id != viewer.account_id)
         .order_by(AccessLog.occurred_at.desc())
@@ -182,7 +183,7 @@ def looks_at_me(session: AnySession, viewer: Viewer, *, since: datetime) -> tupl
     roles = _roles_held(session, {row.account_id for row in rows})
     return tuple(
         Look(_role_at(roles.get(row.account_id, ()), row.occurred_at), row.occurred_at,
-             row.endpoint)
+             row.endpoint, row.purpose)
         for row in rows
     )  # fmt: skip
 

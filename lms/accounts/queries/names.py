@@ -11,12 +11,20 @@ from sqlalchemy import select
 from lms.accounts.models import Person
 from lms.accounts.models.identity import Identity
 from lms.accounts.queries.reach import visible_people
-from lms.accounts.rules import Label, Names, Viewer
+from lms.accounts.rules import SEES_PEOPLE, Label, Names, Viewer
 from lms.core.db import AnySession
-from lms.core.errors import NotFound
+from lms.core.errors import DomainError, NotFound
 from lms.core.sealed import ring
 
 SHOWN = "names_shown"
+WITHOUT_PURPOSE = SEES_PEOPLE - {"administrator"}
+
+
+class PurposeMissing(DomainError):
+    """An administrator has not said yet what names are needed for."""
+
+    code = "purpose_missing"
+    status = 403
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,10 @@ def opened(person_id: UUID, sealed: bytes) -> Names:
 
 
 def names_by_id(session: AnySession, viewer: Viewer, ids: list[UUID]) -> dict[UUID, Names]:
-    """The names of those among `ids` whose names the viewer may see; remembered as shown."""
+    """The names of those among `ids` whose names the viewer may see; remembered as shown.
+
+    Raises PurposeMissing for an administrator who has stated none. Source: spec/accounts.md, Roles.
+    """
     if not ids:
         return {}
     may_see = visible_people(viewer, with_names=True)
@@ -44,10 +55,25 @@ def names_by_id(session: AnySession, viewer: Viewer, ids: list[UUID]) -> dict[UU
         select(Identity.person_id, Identity.names_sealed).where(
             Identity.person_id.in_(ids), Identity.person_id.in_(may_see)
         )
-    )
+    ).all()
+    if viewer.purpose is None and "administrator" in viewer.roles:
+        _refuse_without_purpose(session, viewer, {row.person_id for row in rows})
     found = {person_id: opened(person_id, sealed) for person_id, sealed in rows}
     session.info.setdefault(SHOWN, set()).update(found)
     return found
+
+
+def _refuse_without_purpose(session: AnySession, viewer: Viewer, ids: set[UUID]) -> None:
+    """Raises PurposeMissing, unless another role shows each of these names, or they are one's own.
+
+    The people of one's own cohorts are seen as their trainer or coordinator.
+    """
+    seen_otherwise = visible_people(viewer, roles=WITHOUT_PURPOSE, with_names=True)
+    otherwise = session.scalars(
+        select(Person.id).where(Person.id.in_(ids), Person.id.in_(seen_otherwise))
+    )
+    if ids - set(otherwise) - {viewer.person_id}:
+        raise PurposeMissing
 
 
 def labels_of(session: AnySession, viewer: Viewer, person_ids: Iterable[UUID]) -> dict[UUID, Label]:

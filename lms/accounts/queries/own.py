@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms.accounts.models import Account, Person, RecoveryCode, Slip
+from lms.accounts.models import Account, AuditEvent, Person, RecoveryCode, SignIn, Slip
 from lms.accounts.queries.logs import role_of_account
 from lms.accounts.queries.names import own_names
 from lms.accounts.queries.person import HeldRole, Place, held_roles, places_of
@@ -40,6 +40,14 @@ class SlipNotice:
 
     role: str | None
     issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalNotice:
+    """The second factor was removed since the last sign-in. role: of who removed it."""
+
+    role: str | None
+    removed_at: datetime
 
 
 def own_account(session: AnySession, viewer: Viewer) -> OwnAccount:
@@ -103,3 +111,21 @@ def slip_notice(session: AnySession, account_id: UUID) -> SlipNotice | None:
         return None
     role = role_of_account(session, issued_by, at=issued_at) if issued_by else None
     return SlipNotice(role, issued_at)
+
+
+def removal_notice(session: AnySession, account_id: UUID) -> RemovalNotice | None:
+    """The removal of the second factor by another, where no sign-in has started since."""
+    last = select(func.max(SignIn.started_at)).where(SignIn.account_id == account_id)
+    since = session.scalar(last)
+    removal = (
+        select(AuditEvent.occurred_at, AuditEvent.account_id)
+        .where(AuditEvent.subject_id == account_id, AuditEvent.verb == "remove_second_factor")
+        .order_by(AuditEvent.occurred_at.desc())
+        .limit(1)
+    )
+    found = session.execute(removal).first()
+    if found is None or (since is not None and since > found.occurred_at):
+        return None
+    by = found.account_id
+    role = role_of_account(session, by, at=found.occurred_at) if by else None
+    return RemovalNotice(role, found.occurred_at)

@@ -20,6 +20,7 @@ VIEWER = (
         SignIn.last_seen_at,
         SignIn.ends_at,
         SignIn.idle_minutes,
+        SignIn.purpose,
         Account.id.label("account_id"),
         Person.id.label("person_id"),
         Person.language,
@@ -79,6 +80,7 @@ def viewer_of_token(
         locale=known_language(first.language),
         address_form=first.address_form,
         trainee_code=first.trainee_code,
+        purpose=first.purpose,
         grants=frozenset(
             Grant(row.role, row.scope_id, row.kind, row.may_see_names) for row in rows if row.role
         ),

@@ -14,6 +14,7 @@ from lms.accounts.views import (  # noqa: E402, F401 - they add their routes
     me,
     people,
     person,
+    purpose,
     record,
     scopes,
     second_factor,

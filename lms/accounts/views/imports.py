@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import ngettext
 
 from lms.accounts.forms import ImportForm
 from lms.accounts.list_page import answer_checked, import_page, list_text
@@ -14,6 +13,7 @@ from lms.accounts.web import roles, viewer
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import DomainError
+from lms.core.speech import ngettext
 
 
 @bp.route("/people/import", methods=["GET", "POST"])

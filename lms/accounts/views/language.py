@@ -13,7 +13,8 @@ from lms.accounts.views import bp
 from lms.accounts.web import viewer_or_none
 from lms.core.db import db
 from lms.core.locale import known_language
-from lms.core.web import LANGUAGE_COOKIE, YEAR_SECONDS
+from lms.core.speech import LANGUAGE_COOKIE
+from lms.core.web import YEAR_SECONDS
 
 
 @bp.post("/language")

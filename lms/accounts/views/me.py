@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import operations, said
 from lms.accounts.forms import NamesForm, PassphraseForm, PreferencesForm
@@ -25,7 +24,8 @@ from lms.core import clock
 from lms.core.db import db, reading
 from lms.core.errors import DomainError, Forbidden, TooManyTries
 from lms.core.refusals import words_of
-from lms.core.web import speak
+from lms.core.speech import gettext as _
+from lms.core.speech import speak
 
 OWN_TRIES = "own_passphrase"
 MOST_OWN_TRIES = (10, 15 * 60)

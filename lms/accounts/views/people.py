@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import said
 from lms.accounts.forms import PersonForm
@@ -25,6 +24,7 @@ from lms.core import clock
 from lms.core.db import db, reading
 from lms.core.errors import DomainError
 from lms.core.refusals import words_of
+from lms.core.speech import gettext as _
 
 LONGEST_SEARCH = 120
 

@@ -6,11 +6,10 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import printing, said
 from lms.accounts.choices import choices
-from lms.accounts.forms import PersonForm, ReasonForm, RoleForm
+from lms.accounts.forms import FactorForm, PersonForm, ReasonForm, RoleForm
 from lms.accounts.operations import by_administrator
 from lms.accounts.queries.people import scope_choices
 from lms.accounts.queries.person import (
@@ -25,10 +24,15 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import DomainError
 from lms.core.refusals import words_of
+from lms.core.speech import gettext as _
 
 
 def person_page(
-    person_id: UUID, *, reason_form: ReasonForm | None = None, role_form: RoleForm | None = None
+    person_id: UUID,
+    *,
+    reason_form: ReasonForm | None = None,
+    factor_form: FactorForm | None = None,
+    role_form: RoleForm | None = None,
 ) -> str:
     """The page of one person. Raises NotFound."""
     found = person_record(db.session, viewer(), person_id)
@@ -39,6 +43,7 @@ def person_page(
         may_act=may_act_on(db.session, viewer(), person_id),
         is_self=person_id == viewer().person_id,
         reason_form=reason_form or ReasonForm(formdata=None),
+        factor_form=factor_form or FactorForm(formdata=None),
         role_form=with_choices(role_form or RoleForm(formdata=None)),
     )
 
@@ -75,6 +80,22 @@ def give_slip(person_id: UUID) -> ResponseReturnValue:
     page = printing.slips_page([strip], back_url=url_for("accounts.person", person_id=person_id))
     db.session.commit()
     return page
+
+
+@bp.post("/people/<uuid:person_id>/remove-second-factor")
+@roles("administrator")
+def remove_second_factor(person_id: UUID) -> ResponseReturnValue:
+    """Remove another's second factor, with a reason; every sign-in of the account ends."""
+    by_administrator.account_in_reach(db.session, viewer(), person_id)
+    form = FactorForm()
+    if not form.validate():
+        return person_page(person_id, factor_form=form), 422
+    by_administrator.remove_factor(
+        db.session, viewer=viewer(), person_id=person_id, reason=form.reason.data, at=clock.now()
+    )
+    flash(_("The second factor is removed, and the person signed out everywhere."))
+    db.session.commit()
+    return back(person_id)
 
 
 @bp.post("/people/<uuid:person_id>/deactivate")

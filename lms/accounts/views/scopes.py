@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import said
 from lms.accounts.forms import AcademyForm
@@ -14,6 +13,7 @@ from lms.accounts.views import bp
 from lms.accounts.web import roles, viewer
 from lms.core import clock
 from lms.core.db import db
+from lms.core.speech import gettext as _
 
 
 @bp.route("/academies", methods=["GET", "POST"])

@@ -6,7 +6,6 @@ import pyotp
 import segno
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.forms import ConfirmForm, DropForm
 from lms.accounts.operations.second_factors import (
@@ -23,8 +22,9 @@ from lms.core import clock
 from lms.core.db import db, reading
 from lms.core.errors import DomainError
 from lms.core.ids import grouped
+from lms.core.pages import safe_markup
 from lms.core.refusals import words_of
-from lms.core.web import safe_markup
+from lms.core.speech import gettext as _
 
 OPEN_WITHOUT = frozenset(
     f"accounts.{name}"

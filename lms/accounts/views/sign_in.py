@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from lms.accounts import operations, said
@@ -21,7 +20,7 @@ from lms.accounts.operations.sign_ins import (
     refuse_too_many,
 )
 from lms.accounts.queries import viewer_of_token
-from lms.accounts.queries.own import SlipNotice, slip_notice
+from lms.accounts.queries.own import RemovalNotice, SlipNotice, removal_notice, slip_notice
 from lms.accounts.rules import Viewer
 from lms.accounts.views import bp
 from lms.accounts.web import (
@@ -39,7 +38,8 @@ from lms.core.db import db, reading
 from lms.core.errors import DomainError
 from lms.core.ids import folded_code
 from lms.core.refusals import words_of
-from lms.core.web import speak
+from lms.core.speech import gettext as _
+from lms.core.speech import speak
 
 HALF_WAY = "half_way"
 HALF_WAY_SECONDS = 600
@@ -144,6 +144,7 @@ def signed_in(
 ) -> ResponseReturnValue:
     """Start the sign-in, and lead on: to the answers kept, to the page wanted, or home."""
     at = clock.now()
+    removal = removal_notice(db.session, account_id)  # looks at the sign-ins before this one
     token = operations.start_sign_in(
         db.session, account_id=account_id, is_shared_device=bool(is_shared_device), at=at
     )
@@ -153,9 +154,9 @@ def signed_in(
         note_slip_told(db.session, account_id=account_id, at=at)
     db.session.commit()
     hold_token(token)
-    if found and notice:
+    if found and (notice or removal):
         speak(found[0].locale)
-        tell_of_slip(notice)
+        tell(notice, removal)
     if found and kept_path and kept and is_keepable(found[0], kept_path):
         return render_template(
             "accounts/kept_answers.html", kept_path=kept_path, kept=kept, viewer=found[0]
@@ -172,14 +173,22 @@ def hold_token(token: str) -> None:
         session["csrf_token"] = csrf
 
 
-def tell_of_slip(notice: SlipNotice) -> None:
-    """Say once that a new slip was printed for this account: by which role, and when."""
-    told = {"role": said.role(notice.role), "moment": said.moment(notice.issued_at)}
-    flash(
-        _("A new slip was printed for your account: %(role)s, %(moment)s. If you did not ask for"
-          " it, tell your academy.", **told),
-        "waiting",
-    )  # fmt: skip
+def tell(notice: SlipNotice | None, removal: RemovalNotice | None) -> None:
+    """Say once what was done to this account by others: by which role, and when."""
+    if notice:
+        told = {"role": said.role(notice.role), "moment": said.moment(notice.issued_at)}
+        flash(
+            _("A new slip was printed for your account: %(role)s, %(moment)s. If you did not ask"
+              " for it, tell your academy.", **told),
+            "waiting",
+        )  # fmt: skip
+    if removal:
+        told = {"role": said.role(removal.role), "moment": said.moment(removal.removed_at)}
+        flash(
+            _("Your second factor was removed: %(role)s, %(moment)s. If you did not ask for it,"
+              " tell your academy.", **told),
+            "waiting",
+        )  # fmt: skip
 
 
 def is_keepable(who: Viewer, path: str) -> bool:

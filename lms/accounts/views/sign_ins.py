@@ -6,13 +6,13 @@ from uuid import UUID
 
 from flask import flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import operations
 from lms.accounts.views import bp
 from lms.accounts.web import roles, viewer
 from lms.core import clock
 from lms.core.db import db
+from lms.core.speech import gettext as _
 
 
 @bp.post("/me/sign-ins/<uuid:sign_in_id>/end")

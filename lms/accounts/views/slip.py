@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts import operations
 from lms.accounts.forms import UseSlipForm
@@ -19,7 +18,8 @@ from lms.core.db import db, reading
 from lms.core.errors import DomainError, TooManyTries
 from lms.core.ids import folded_code
 from lms.core.refusals import words_of
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 
 SLIP_TRIES = "slip"
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from lms.assessment.operations.attempts import (
-    AttemptClosed,
+from lms.assessment.operations.answering import AttemptClosed, save_answer
+from lms.assessment.operations.closing import close_due, submit_attempt
+from lms.assessment.operations.granting import grant_attempt
+from lms.assessment.operations.scenarios import choose, start_scenario
+from lms.assessment.operations.starting import (
     CoolingDown,
     NoAttemptLeft,
     RemedialFirst,
-    grant_attempt,
-    save_answer,
     start_attempt,
 )
-from lms.assessment.operations.closing import close_due, submit_attempt
-from lms.assessment.operations.scenarios import choose, start_scenario
 
 __all__ = [
     "AttemptClosed",

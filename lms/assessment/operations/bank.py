@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,6 +13,8 @@ from lms.assessment.models import Question, QuestionVersion, QuizQuestion
 from lms.assessment.rules.questions import BankQuestion, read_question
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.ids import new_id
+
+PINNED_ONCE = ("course_version_id", "activity", "question_version_id")
 
 
 def pin_questions(
@@ -28,27 +31,25 @@ def pin_questions(
     pins: activity address to question keys, in the package's order. Twice is once.
     Raises InvalidQuestion.
     """
-    versions = {
-        question.key: _version_of(session, course_key, question, at) for question in questions
-    }
     by_key = {question.key: question for question in questions}
+    versions = {key: _version_of(session, course_key, each, at) for key, each in by_key.items()}
     for activity, keys in pins.items():
         for position, key in enumerate(keys, start=1):
-            row = {
-                "id": new_id(at),
-                "course_version_id": course_version_id,
-                "activity": activity,
-                "question_version_id": versions[key],
-                "key": key,
-                "unit_key": by_key[key].unit_key,
-                "position": position,
-                "is_absolute": by_key[key].is_absolute,
-            }
-            is_inserted_once(
-                session, QuizQuestion.__table__, row,
-                "course_version_id", "activity", "question_version_id",
-            )  # fmt: skip
+            pin = _pin_of(by_key[key], activity, position, at)
+            pin |= {"course_version_id": course_version_id, "question_version_id": versions[key]}
+            is_inserted_once(session, QuizQuestion.__table__, pin, *PINNED_ONCE)
     session.flush()
+
+
+def _pin_of(question: BankQuestion, activity: str, position: int, at: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(at),
+        "activity": activity,
+        "key": question.key,
+        "unit_key": question.unit_key,
+        "position": position,
+        "is_absolute": question.is_absolute,
+    }
 
 
 def _version_of(session: AnySession, course_key: str, question: BankQuestion, at: datetime) -> UUID:

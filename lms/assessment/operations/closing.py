@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
+from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
     HEAD,
     AttemptHead,
@@ -18,9 +21,9 @@ from lms.assessment.queries.attempts import (
     lock_attempt,
     own_attempt,
     questions_of,
-    state_of,
+    steps_of,
 )
-from lms.assessment.rules.attempts import Judgement, judge
+from lms.assessment.rules.attempts import Judgement, Step, attempt_state, closing_moment, judge
 from lms.assessment.rules.grading import grade
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
@@ -28,7 +31,19 @@ from lms.core.db import AnySession, is_inserted_once
 from lms.core.ids import new_id
 from lms.progress.operations import lock_progress, record_outcome
 
+ClosingKind = Literal["submit", "close"]
+
 ALL_RIGHT_PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How an attempt ends. moment: the instant that counts; at: the one it is recorded at."""
+
+    kind: ClosingKind
+    moment: datetime
+    at: datetime
+    account_id: UUID | None
 
 
 def submit_attempt(
@@ -42,55 +57,58 @@ def submit_attempt(
 
 
 def close(
-    session: AnySession, head: AttemptHead, *, at: datetime, account_id: UUID | None, kind: str
+    session: AnySession,
+    head: AttemptHead,
+    *,
+    at: datetime,
+    account_id: UUID | None,
+    kind: ClosingKind,
 ) -> None:
     """Close and grade an attempt once; past its deadline it is closed at the deadline."""
     lock_attempt(session, head.id)
     is_graded = select(AttemptGrade.id).where(AttemptGrade.attempt_id == head.id)
     if session.scalar(is_graded) is not None:
         return
-    moment = min(at, head.deadline_at or at)
     course = published_course(session, head.course_version_id)
     activity = course.activity(head.unit_key, head.activity_key)
-    add_closing_step(session, head.id, moment, at, account_id, kind)
-    parts, judgement = judged(session, head, activity, at=at)
-    store_grade(session, head, activity, parts, judgement, moment, at, account_id)
+    steps = steps_of(session, head.id)
+    moment = closing_moment(steps, deadline_at=head.deadline_at, at=at)
+    closing = Closing(kind, moment, at, account_id)
+    add_closing_step(session, head.id, closing)
+    parts = parts_of(session, head, steps, at=moment)
+    store_grade(session, head, activity, parts, judged(head, activity, parts), closing=closing)
 
 
-def add_closing_step(
-    session: AnySession,
-    attempt_id: UUID,
-    moment: datetime,
-    at: datetime,
-    account_id: UUID | None,
-    kind: str,
-) -> None:
+def add_closing_step(session: AnySession, attempt_id: UUID, closing: Closing) -> None:
     """Append the step that closes an attempt."""
     session.add(
         AttemptStep(
-            id=new_id(at),
-            occurred_at=moment,
-            recorded_at=at,
-            recorded_by=account_id,
+            id=new_id(closing.at),
+            occurred_at=closing.moment,
+            recorded_at=closing.at,
+            recorded_by=closing.account_id,
             attempt_id=attempt_id,
-            kind=kind,
+            kind=closing.kind,
         )
     )
     session.flush()
 
 
-def judged(
-    session: AnySession, head: AttemptHead, activity: PublishedActivity, *, at: datetime
-) -> tuple[list[Fraction], Judgement]:
-    """The part of each slot, and what they amount to. A remedial set asks for all of it."""
-    state = state_of(session, head, at=at)
+def parts_of(
+    session: AnySession, head: AttemptHead, steps: list[Step], *, at: datetime
+) -> list[Fraction]:
+    """The part of its point that each slot's answer earns."""
+    state = attempt_state(steps, deadline_at=head.deadline_at, at=at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
-    parts = [grade(question, answer_in(state, n)) for n, question in enumerate(questions, start=1)]
+    return [grade(question, answer_in(state, n)) for n, question in enumerate(questions, start=1)]
+
+
+def judged(head: AttemptHead, activity: PublishedActivity, parts: list[Fraction]) -> Judgement:
+    """What the parts amount to. A remedial set asks for all of it."""
     pass_percent = activity.quiz.pass_percent if activity.quiz else ALL_RIGHT_PERCENT
-    is_remedial = head.kind == "remedial"
+    percent = ALL_RIGHT_PERCENT if head.kind == "remedial" else pass_percent
     absolute = [slot.is_absolute and head.kind == "test" for slot in head.slots]
-    percent = ALL_RIGHT_PERCENT if is_remedial else pass_percent
-    return parts, judge(parts, absolute, pass_percent=percent)
+    return judge(parts, absolute, pass_percent=percent)
 
 
 def store_grade(
@@ -99,28 +117,36 @@ def store_grade(
     activity: PublishedActivity,
     parts: list[Fraction],
     judgement: Judgement,
-    moment: datetime,
-    at: datetime,
-    account_id: UUID | None,
+    *,
+    closing: Closing,
 ) -> None:
     """Append the grade, and the outcome of it; a remedial set has none."""
-    grade_id = new_id(at)
-    row = {
-        "id": grade_id,
-        "occurred_at": moment,
-        "recorded_at": at,
-        "recorded_by": account_id,
-        "source": "web",
+    row = fact_row(
+        new_id(closing.at), occurred_at=closing.moment, recorded_at=closing.at,
+        recorded_by=closing.account_id,
+    ) | {
         "attempt_id": head.id,
         "score": str(judgement.score),
         "max_score": judgement.max_score,
         "is_passed": judgement.is_passed,
         "is_absolute_missed": judgement.is_absolute_missed,
         "grades": [str(part) for part in parts],
-    }
+    }  # fmt: skip
     is_new = is_inserted_once(session, AttemptGrade.__table__, row, "attempt_id")
-    if not is_new or head.kind == "remedial":
-        return
+    if is_new and head.kind != "remedial":
+        record_grade(session, head, activity, judgement, closing=closing, grade_id=row["id"])
+
+
+def record_grade(
+    session: AnySession,
+    head: AttemptHead,
+    activity: PublishedActivity,
+    judgement: Judgement,
+    *,
+    closing: Closing,
+    grade_id: UUID,
+) -> None:
+    """Record the outcome that a grade is."""
     most = judgement.max_score
     record_outcome(
         session,
@@ -128,10 +154,10 @@ def store_grade(
         requirement_key=activity.requirement_key,
         outcome="met" if judgement.is_passed else "not_met",
         score=float(judgement.score / most) if most else 0.0,
-        occurred_at=moment,
+        occurred_at=closing.moment,
         fact_id=grade_id,
-        recorded_by=account_id,
-        recorded_at=at,
+        recorded_by=closing.account_id,
+        recorded_at=closing.at,
     )
 
 

@@ -16,9 +16,13 @@ from lms.assessment.rules.attempts import AttemptKind, AttemptState, Step, attem
 from lms.assessment.rules.drawing import Arrangement
 from lms.assessment.rules.grading import Response
 from lms.assessment.rules.questions import Question, read_question
+from lms.catalog.queries import Cache
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, Uuid16
 from lms.core.errors import NotFound
+
+MOST_POOLS = 512
+MOST_QUESTIONS = 4096  # about 4 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,9 @@ class Pooled:
     unit_key: str
     is_absolute: bool
 
+
+_pools: Cache[tuple[Pooled, ...]] = Cache(MOST_POOLS)
+_questions: Cache[Question] = Cache(MOST_QUESTIONS)
 
 HEAD = select(
     Attempt.id,
@@ -218,52 +225,45 @@ def grades_of(session: AnySession, attempt_ids: list[UUID]) -> dict[UUID, Grade]
     }
 
 
-class _Kept:
-    """What never changes is read once a process: pools and question versions."""
-
-    pools: dict[tuple[UUID, str], tuple[Pooled, ...]] = {}
-    questions: dict[UUID, Question] = {}
-
-
 def pool_of(session: AnySession, course_version_id: UUID, activity: str) -> tuple[Pooled, ...]:
     """What an activity of a course version may draw, in the package's order."""
-    known = _Kept.pools.get((course_version_id, activity))
-    if known is None:
-        rows = session.execute(
-            select(
-                QuizQuestion.question_version_id,
-                QuizQuestion.key,
-                QuizQuestion.unit_key,
-                QuizQuestion.is_absolute,
-            )
-            .where(
-                QuizQuestion.course_version_id == course_version_id,
-                QuizQuestion.activity == activity,
-            )
-            .order_by(QuizQuestion.position)
+    key = (course_version_id, activity)
+    return _pools.get(key, lambda: _read_pool(session, *key))
+
+
+def _read_pool(session: AnySession, course_version_id: UUID, activity: str) -> tuple[Pooled, ...]:
+    rows = session.execute(
+        select(
+            QuizQuestion.question_version_id,
+            QuizQuestion.key,
+            QuizQuestion.unit_key,
+            QuizQuestion.is_absolute,
         )
-        known = tuple(Pooled(*row) for row in rows)
-        if known:
-            _Kept.pools[course_version_id, activity] = known
-    return known
+        .where(
+            QuizQuestion.course_version_id == course_version_id, QuizQuestion.activity == activity
+        )
+        .order_by(QuizQuestion.position)
+    )
+    return tuple(Pooled(*row) for row in rows)
 
 
 def question_of(session: AnySession, version_id: UUID) -> Question:
-    """A question version, read once a process: it never changes."""
+    """A question version, kept in the process once it was read: it never changes."""
     return questions_of(session, [version_id])[0]
 
 
 def questions_of(session: AnySession, version_ids: list[UUID]) -> list[Question]:
     """These question versions in the order asked for; at most one statement."""
-    missing = [version_id for version_id in version_ids if version_id not in _Kept.questions]
-    if missing:
-        rows = session.execute(
-            select(QuestionVersion.id, QuestionVersion.type, QuestionVersion.body).where(
-                QuestionVersion.id.in_(missing)
-            )
+    return _questions.get_all(version_ids, lambda missing: _read_questions(session, missing))
+
+
+def _read_questions(session: AnySession, version_ids: list[UUID]) -> dict[UUID, Question]:
+    rows = session.execute(
+        select(QuestionVersion.id, QuestionVersion.type, QuestionVersion.body).where(
+            QuestionVersion.id.in_(version_ids)
         )
-        _Kept.questions.update({row.id: read_question(row.type, row.body) for row in rows})
-    return [_Kept.questions[version_id] for version_id in version_ids]
+    )
+    return {row.id: read_question(row.type, row.body) for row in rows}
 
 
 def answer_in(state: AttemptState, slot: int) -> Response:

@@ -54,13 +54,11 @@ def overview(
     grades = grades_of(session, [head.id for head in heads]) if heads else {}
     closed = [(head, grades[head.id]) for head in heads if head.id in grades]
     counted = [grade.closed_at for head, grade in closed if head.kind != "remedial"]
-    opened = next((head for head in heads if head.id not in grades), None)
-    settings = activity.quiz
-    next_at = next_start_at(counted, settings) if settings else None
+    next_at = next_start_at(counted, activity.quiz) if activity.quiz else None
     used = sum(head.kind != "remedial" for head in heads)
     return Overview(
         past=tuple(closed),
-        open=opened,
+        open=next((head for head in heads if head.id not in grades), None),
         used=used,
         left=_left(session, enrolment_id, activity, used),
         next_at=next_at if next_at and next_at > at else None,

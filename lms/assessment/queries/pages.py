@@ -133,14 +133,20 @@ def question_page(
     head = own_attempt(session, viewer, attempt_id)
     state = state_of(session, head, at=at)
     position = min(max(position, 1), len(head.slots))
-    slot = head.slots[position - 1]
-    question, response = question_of(session, slot.version_id), answer_in(state, position)
-    step = state.answers.get(position)
+    question = question_of(session, head.slots[position - 1].version_id)
+    return shown_page(head, position, question, state, language)
+
+
+def shown_page(
+    head: AttemptHead, position: int, question: Question, state: AttemptState, language: str
+) -> QuestionPage:
+    """One question of an attempt as it stands."""
+    step, response = state.answers.get(position), answer_in(state, position)
     return QuestionPage(
         head=head,
         position=position,
         count=len(head.slots),
-        question=shown(question, slot, language, response),
+        question=shown(question, head.slots[position - 1], language, response),
         response=response,
         answered=tuple(bool(answer_in(state, n)) for n in range(1, len(head.slots) + 1)),
         saved_at=step.occurred_at if step else None,

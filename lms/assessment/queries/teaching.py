@@ -13,11 +13,12 @@ from sqlalchemy import select
 from lms.assessment.models import Attempt, AttemptGrade
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
 from lms.assessment.rules.grading import ALL_RIGHT, right_response
-from lms.assessment.rules.questions import Citation, OrderingQuestion
+from lms.assessment.rules.questions import OrderingQuestion
 from lms.assessment.rules.review import answer_words
+from lms.catalog.rules import Citation
 from lms.core.db import AnySession
 
-FEWEST_ANSWERS = 3
+FEWEST_ANSWERS = 10  # fewer say more about who answered than about the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,14 @@ class HardQuestion:
     text: str
     right: int
     answered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hardest:
+    """The hardest questions first. is_telling: whether any was answered often enough to judge."""
+
+    questions: tuple[HardQuestion, ...] = ()
+    is_telling: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,35 +53,54 @@ class AnsweredQuestion:
     sources: tuple[Citation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    activity: str
+    slot: Slot
+    answered: int
+    right: int
+
+
 def hardest_questions(
     session: AnySession, enrolment_ids: Iterable[UUID], *, language: str, most: int = 5
-) -> list[HardQuestion]:
-    """The questions these enrolments get wrong most often, the hardest first. Two statements."""
+) -> Hardest:
+    """The questions these enrolments get wrong most often. Two statements."""
+    often = [
+        tally for tally in _tallies(session, enrolment_ids) if tally.answered >= FEWEST_ANSWERS
+    ]
+    missed = [tally for tally in often if tally.right < tally.answered]
+    hard = sorted(missed, key=lambda tally: tally.right / tally.answered)[:most]
+    questions = questions_of(session, [tally.slot.version_id for tally in hard])
+    found = tuple(
+        HardQuestion(
+            key=tally.slot.key,
+            activity=tally.activity,
+            text=question.text.in_(language),
+            right=tally.right,
+            answered=tally.answered,
+        )
+        for tally, question in zip(hard, questions, strict=True)
+    )
+    return Hardest(found, is_telling=bool(often))
+
+
+def _tallies(session: AnySession, enrolment_ids: Iterable[UUID]) -> list[_Tally]:
+    """How each question of each activity went in the attempts handed in. One statement."""
     rows = session.execute(
         select(Attempt.activity, Attempt.drawn, AttemptGrade.grades)
         .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
         .where(Attempt.enrolment_id.in_(list(enrolment_ids)), Attempt.kind.in_(("quiz", "test")))
     )
     parts: dict[tuple[str, str], list[bool]] = defaultdict(list)
-    versions: dict[tuple[str, str], UUID] = {}
+    slots: dict[tuple[str, str], Slot] = {}
     for activity, drawn, grades in rows:
         for stored, grade in zip(drawn, grades, strict=True):
             slot = Slot.from_json(stored)
             parts[activity, slot.key].append(Fraction(grade) == ALL_RIGHT)
-            versions[activity, slot.key] = slot.version_id
-    often = [place for place, seen in parts.items() if len(seen) >= FEWEST_ANSWERS]
-    hard = sorted(often, key=lambda place: sum(parts[place]) / len(parts[place]))[:most]
-    questions = questions_of(session, [versions[place] for place in hard])
+            slots[activity, slot.key] = slot
     return [
-        HardQuestion(
-            key=place[1],
-            activity=place[0],
-            text=question.text.in_(language),
-            right=sum(parts[place]),
-            answered=len(parts[place]),
-        )
-        for place, question in zip(hard, questions, strict=True)
-        if sum(parts[place]) < len(parts[place])
+        _Tally(place[0], slots[place], answered=len(seen), right=sum(seen))
+        for place, seen in parts.items()
     ]
 
 

@@ -15,6 +15,7 @@ from lms.catalog.rules import QuizSettings
 AttemptKind = Literal["quiz", "test", "remedial", "scenario"]
 AttemptStateName = Literal["in_progress", "submitted", "finished"]
 CLOSING = frozenset({"submit", "close"})
+JUST_AFTER = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,22 @@ def attempt_state(
     if deadline_at is not None and at >= deadline_at:
         return AttemptState("submitted", answers, tuple(choices), deadline_at)
     return AttemptState("in_progress", answers, tuple(choices))
+
+
+def closing_moment(
+    steps: Iterable[Step], *, deadline_at: datetime | None, at: datetime
+) -> datetime:
+    """When an attempt that is closed at an instant ends: at its deadline at the latest.
+
+    It comes after every answer that was taken, though another clock or a wait dates that later.
+    """
+    taken = (
+        step.occurred_at + JUST_AFTER
+        for step in steps
+        if deadline_at is None or step.occurred_at < deadline_at
+    )
+    moment = max([at, *taken])
+    return moment if deadline_at is None else min(moment, deadline_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from lms.catalog.rules import Citation
 from lms.core.errors import DomainError
 from lms.core.text import Text
 
@@ -46,14 +47,6 @@ class BankQuestion:
         content = {"type": self.type, "body": self.body}
         plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(plain.encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A cited source by its key in the course, and the place in it."""
-
-    source: str
-    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +144,9 @@ def _read(kind: str, body: Mapping[str, Any]) -> Question:
     raise InvalidQuestion(f"unknown type {kind}", type=kind)
 
 
-def read_citations(found: Sequence[Mapping[str, str]]) -> tuple[Citation, ...]:
+def read_citations(found: Sequence[Mapping[str, Any]]) -> tuple[Citation, ...]:
     """The citations of a package's `sources` list."""
-    return tuple(Citation(each["source"], str(each.get("article", ""))) for each in found)
+    return tuple(Citation(each["source"], each.get("article")) for each in found)
 
 
 def _text(found: Mapping[str, str] | None) -> Text | None:

@@ -9,10 +9,10 @@ from typing import Literal
 from lms.assessment.rules.grading import ALL_RIGHT, Response, grade, right_response
 from lms.assessment.rules.questions import (
     ChoiceQuestion,
-    Citation,
     MatchingQuestion,
     Question,
 )
+from lms.catalog.rules import Citation
 
 Shown = Literal["practice", "test", "test_closed"]
 

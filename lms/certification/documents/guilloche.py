@@ -47,6 +47,13 @@ def quarter_edge(inset: float, radius: float) -> tuple[Curve, float]:
     return point, side + arc + top
 
 
+def beads_until(at: float, corner: float, length: float) -> float:
+    """The beads of a quarter of the edge until a place: 4.5 to its corner, 6.5 behind."""
+    if at <= corner:
+        return 4.5 * at / corner
+    return 4.5 + 6.5 * (at - corner) / (length - corner)
+
+
 def braid(inset: float, radius: float, *, waves_a_bead: int, strands: int, height: float) -> str:
     """Strands swinging about a quarter of the page's edge, with a full bead on the corner.
 
@@ -55,18 +62,14 @@ def braid(inset: float, radius: float, *, waves_a_bead: int, strands: int, heigh
     edge, length = quarter_edge(inset, radius)
     corner = HEIGHT / 2 - inset - radius + pi / 4 * radius
 
-    def beads(at: float) -> float:
-        if at <= corner:
-            return 4.5 * at / corner
-        return 4.5 + 6.5 * (at - corner) / (length - corner)
-
     def strand(phase: float) -> Curve:
         def point(at: float) -> tuple[float, float]:
             x, y = edge(at)
             (xa, ya), (xb, yb) = edge(at - 0.01), edge(at + 0.01)
             away = hypot(xb - xa, yb - ya)
-            swell = height * (0.64 - 0.36 * cos(2 * pi * beads(at)))
-            swing = swell * sin(2 * pi * waves_a_bead * beads(at) + phase)
+            beads = beads_until(at, corner, length)
+            swell = height * (0.64 - 0.36 * cos(2 * pi * beads))
+            swing = swell * sin(2 * pi * waves_a_bead * beads + phase)
             return x - swing * (yb - ya) / away, y + swing * (xb - xa) / away
 
         return point

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.web import roles, viewer
 from lms.certification import operations, queries
@@ -17,6 +16,7 @@ from lms.certification.web import printed_address
 from lms.core import clock
 from lms.core.db import db
 from lms.core.locale import date_words, local_day
+from lms.core.speech import gettext as _
 
 
 @bp.get("/learn/<uuid:enrolment_id>/certificate")

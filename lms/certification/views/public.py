@@ -21,8 +21,8 @@ from lms.core import clock
 from lms.core.db import WRITE, db, intend
 from lms.core.errors import NotFound, TooManyTries
 from lms.core.locale import date_words, formats_of, local_day
+from lms.core.speech import language, speak
 from lms.core.text import LANGUAGES, western_digits
-from lms.core.web import language, speak
 
 
 @bp.get("/verify")

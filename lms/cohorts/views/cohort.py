@@ -6,8 +6,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lms.accounts import printing, said
 from lms.accounts.forms import ImportForm
@@ -16,14 +14,16 @@ from lms.accounts.operations.by_administrator import give_slip
 from lms.accounts.operations.imports import import_people
 from lms.accounts.web import roles, viewer
 from lms.cohorts import operations
-from lms.cohorts.desk import cohort_row, enrolment_rows, people_by_codes
 from lms.cohorts.forms import EnrolForm
+from lms.cohorts.queries.desk import cohort_row, enrolment_rows, people_by_codes
 from lms.cohorts.views import bp
 from lms.cohorts.views.desk import day
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import DomainError
 from lms.core.refusals import words_of
+from lms.core.speech import gettext as _
+from lms.core.speech import ngettext
 
 
 def cohort_page(cohort_id: UUID, form: EnrolForm | None = None) -> str:
@@ -95,12 +95,9 @@ def import_into(cohort_id: UUID) -> ResponseReturnValue:
         return answer_checked(form, text, url=url, back_url=back, cohort=title)
     try:
         added = import_people(
-            db.session,
-            viewer=viewer(),
-            text=text,
-            skips_bad_lines=form.skips_bad_lines.data,
+            db.session, viewer=viewer(), text=text, skips_bad_lines=form.skips_bad_lines.data,
             at=clock.now(),
-        )
+        )  # fmt: skip
         enrol_all([person.person_id for person in added], cohort_id)
     except DomainError:
         db.session.rollback()

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.choices import choices
 from lms.accounts.queries.people import ADMINISTRATES, scope_choices
@@ -14,15 +13,16 @@ from lms.accounts.queries.reach import reaches_site
 from lms.accounts.web import roles, viewer
 from lms.catalog.queries import published_courses
 from lms.cohorts import operations
-from lms.cohorts.desk import cohort_rows
 from lms.cohorts.forms import CohortForm
+from lms.cohorts.queries.desk import cohort_rows
 from lms.cohorts.views import bp
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import DomainError
 from lms.core.locale import date_words
 from lms.core.refusals import words_of
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 
 
 @bp.get("/cohorts")

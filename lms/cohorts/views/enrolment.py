@@ -6,20 +6,20 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.choices import choices
 from lms.accounts.queries.people import ADMINISTRATES
 from lms.accounts.web import roles, viewer
 from lms.cohorts import operations
-from lms.cohorts.desk import cohort_row, cohorts_to_move_to, enrolment_row
 from lms.cohorts.forms import MoveForm, WithdrawForm
 from lms.cohorts.queries import enrolment_of
+from lms.cohorts.queries.desk import cohort_row, cohorts_to_move_to, enrolment_row
 from lms.cohorts.views import bp
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import DomainError
 from lms.core.refusals import words_of
+from lms.core.speech import gettext as _
 
 
 def enrolment_page(

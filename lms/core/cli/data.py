@@ -98,6 +98,7 @@ def restored(file: Path) -> int:
     refuse_without_keys(manifest, settings.keys)
     refuse_unknown(manifest, settings)
     refuse_mixture(manifest, settings)
+    make_folder(settings.data)
     engine = create_engine(settings.database_url, poolclass=NullPool)
     if engine.dialect.name == "sqlite":
         begin_honestly(engine)
@@ -105,6 +106,17 @@ def restored(file: Path) -> int:
         return filled(engine, file, manifest, settings)
     finally:
         engine.dispose()
+
+
+def make_folder(folder: Path) -> None:
+    """The data folder, private; on a new computer it is not there yet. Raises BackupRefused."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BackupRefused(
+            f"The data folder {folder} cannot be written ({error.strerror}): make it writable, or"
+            " choose another with LMS_DATA="
+        ) from error
 
 
 def filled(engine: Engine, file: Path, manifest: Manifest, settings: Settings) -> int:

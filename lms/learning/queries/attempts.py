@@ -11,14 +11,14 @@ from sqlalchemy import Row, bindparam, or_, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
-from lms.assessment.queries.attempts import HEAD, AttemptHead, head_of
 from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, UtcDateTime, Uuid16
 from lms.learning.rules import OpenAttempt
 
 OPEN = (
-    HEAD.join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    select(Attempt.id, Attempt.enrolment_id, Attempt.activity, Attempt.drawn, Attempt.deadline_at)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
     .outerjoin(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
     .where(
         Enrolment.person_id == bindparam("person_id", type_=Uuid16),
@@ -59,24 +59,23 @@ def standing(session: AnySession, rows: Sequence[Row[Any]], *, at: datetime) -> 
     """Which of these rows of OPEN take answers, and how far each has come."""
     if not rows:
         return []
-    heads = [head_of(row) for row in rows]
-    steps: dict[UUID, list[Step]] = {head.id: [] for head in heads}
+    steps: dict[UUID, list[Step]] = {row.id: [] for row in rows}
     for attempt_id, *step in session.connection().execute(STEPS, {"attempt_ids": list(steps)}):
         steps[attempt_id].append(Step(*step))
     states = (
-        (head, attempt_state(steps[head.id], deadline_at=head.deadline_at, at=at)) for head in heads
+        (row, attempt_state(steps[row.id], deadline_at=row.deadline_at, at=at)) for row in rows
     )
-    return [open_attempt(head, state) for head, state in states if state.is_open]
+    return [open_attempt(row, state) for row, state in states if state.is_open]
 
 
-def open_attempt(head: AttemptHead, state: AttemptState) -> OpenAttempt:
+def open_attempt(row: Row[Any], state: AttemptState) -> OpenAttempt:
     """Where an open attempt stands, in short."""
-    slots = len(head.slots)
+    slots = len(row.drawn)
     kept = [*state.answers.values(), *state.choices]
     return OpenAttempt(
-        id=head.id,
-        enrolment_id=head.enrolment_id,
-        address=head.activity,
+        id=row.id,
+        enrolment_id=row.enrolment_id,
+        address=row.activity,
         slot=next((n for n in range(1, slots + 1) if n not in state.answers), slots),
         slots=slots,
         answered=len(state.answers),

@@ -24,6 +24,7 @@ from lms.learning.rules import (
     next_part,
     unit_line,
 )
+from lms.progress.queries import TakenBack, taken_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class CoursePage:
     missing_for_test: tuple[PublishedActivity, ...]
     certificate: CertificateCard | None
     practicals_left: int
+    taken_back: tuple[TakenBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,7 @@ def course_page(
         missing_for_test=missing_before(place, course.test.unit_key),
         certificate=own,
         practicals_left=sum(not place.state.is_met(one.requirement_key) for one in practicals),
+        taken_back=taken_back(session, enrolment_id, place.state),
     )
 
 

@@ -13,9 +13,10 @@ from lms.catalog.rules import PublishedActivity
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.core.web import language, safe_markup
+from lms.core.pages import safe_markup
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 from lms.learning import attempt_words, cards, course_words, operations, words
-from lms.learning.gettext import _
 from lms.learning.queries.activities import ActivityPage, activity_page, lesson_of
 from lms.learning.queries.quizzes import stand_at
 from lms.learning.views import bp

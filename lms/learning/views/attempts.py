@@ -24,7 +24,7 @@ from lms.core.db import db
 from lms.core.errors import DomainError, NotFound
 from lms.core.locale import known_language
 from lms.core.refusals import words_of
-from lms.core.web import language
+from lms.core.speech import language
 from lms.learning import attempt_words, cards, words
 from lms.learning.queries.quizzes import Result, attempt_place, result_of
 from lms.learning.views import bp

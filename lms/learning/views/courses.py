@@ -6,16 +6,24 @@ from uuid import UUID
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from lms.accounts.web import roles, viewer
-from lms.catalog.rules import COURSE
+from lms.catalog.queries import Cache
+from lms.catalog.rules import COURSE, PublishedCourse, PublishedUnit
 from lms.core import clock
 from lms.core.db import db
+from lms.core.pages import safe_markup
+from lms.core.speech import language
 from lms.learning import cards, course_words, words
 from lms.learning.queries import courses, home
 from lms.learning.rules import cells_of
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
+
+MOST_SIDES = 512  # about 2 kB each
+
+_sides: Cache[Markup] = Cache(MOST_SIDES)
 
 
 @bp.get("", endpoint="home")
@@ -71,4 +79,15 @@ def unit(enrolment_id: UUID, unit_key: str) -> ResponseReturnValue:
     page = courses.unit_page(db.session, viewer(), enrolment_id, unit_key, at=clock.now())
     if page.line.missing:
         return locked_page(page.place, page.unit, page.unit.title, page.line.missing)
-    return render_template("learning/unit.html", page=page, words=words, cards=cards)
+    side = unit_side(page.place.course, page.unit)
+    return render_template("learning/unit.html", page=page, side=side, words=words, cards=cards)
+
+
+def unit_side(course: PublishedCourse, unit: PublishedUnit) -> Markup:
+    """What a unit is for and rests on: drawn once for each language, for it never changes."""
+    return _sides.get(
+        (language(), course.course_version_id, unit.key),
+        lambda: safe_markup(
+            render_template("learning/_unit_side.html", course=course, unit=unit, words=words)
+        ),
+    )

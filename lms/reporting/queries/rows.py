@@ -81,12 +81,13 @@ def rows_of_cohorts(
 ) -> dict[UUID, CohortRows]:
     """The rows of these cohorts, which the caller knows to be in the viewer's reach."""
     ids = list(cohort_ids)
-    held = certificates_in(session, ids, on=local_day(at))
+    today = local_day(at)
+    held = certificates_in(session, ids, on=today)
     kept = session.connection().execute(ENROLMENTS.where(Enrolment.cohort_id.in_(ids))).all()
     found: dict[UUID, tuple[list[Row], list[UUID]]] = {}
     for cohort_id, *values in kept:
         rows, versions = found.setdefault(cohort_id, ([], []))
-        rows.append(row_of(session, values, held, local_day(at)))
+        rows.append(row_of(session, values, held, today))
         versions.append(cast(UUID, values[2]))
     return {
         cohort_id: CohortRows(tuple(rows), tuple(versions))
@@ -99,7 +100,7 @@ def row_of(session: AnySession, values: list[Any], held: dict[UUID, Held], today
     enrolment_id, person_id, version_id, number, state, enrolled_at, code, cells = values
     digest = digest_in(session, version_id, cells or NOTHING)
     certificate = held.get(enrolment_id)
-    last_active_on = local_day(digest.last_at or enrolled_at)
+    last_active_on = digest.last_on or local_day(enrolled_at)
     return Row(
         enrolment_id=enrolment_id,
         person_id=person_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -82,9 +83,7 @@ class Summary:
 def summary_of(rows: Sequence[Row], unit_keys: Sequence[str]) -> Summary:
     """The figures over these rows."""
     active = [row for row in rows if row.is_active]
-    units = tuple(
-        unit_count(active, key, position) for position, key in enumerate(unit_keys, start=1)
-    )
+    units = units_of(active, unit_keys)
     held = [unit for unit in units if unit.held]
     return Summary(
         partition=partition_of(rows),
@@ -112,19 +111,24 @@ def flags_of(rows: Sequence[Row]) -> Flags:
     )
 
 
-def unit_count(active: Sequence[Row], unit_key: str, position: int) -> UnitCount:
-    """How the active people stand in one unit; who has no such unit has not begun it."""
-    cells = [row.digest.cell(unit_key) for row in active]
-    bars = [BAR_OF[cell.state] if cell else "todo" for cell in cells]
-    return UnitCount(
-        unit_key=unit_key,
-        position=position,
-        done=bars.count("done"),
-        now=bars.count("now"),
-        again=bars.count("again"),
-        todo=bars.count("todo"),
-        held=sum(row.is_held_at(unit_key) for row in active),
+def units_of(active: Sequence[Row], unit_keys: Sequence[str]) -> tuple[UnitCount, ...]:
+    """How the active people stand in each unit; who has no such unit has not begun it."""
+    bars = Counter(
+        (unit_key, BAR_OF[cell.state]) for row in active for unit_key, cell in row.digest.cells
     )
+    held = Counter(unit_key for row in active for unit_key in row.digest.held_at)
+    return tuple(
+        unit_count(unit_key, position, len(active), bars, held[unit_key])
+        for position, unit_key in enumerate(unit_keys, start=1)
+    )
+
+
+def unit_count(
+    unit_key: str, position: int, active: int, bars: Counter[tuple[str, str]], held: int
+) -> UnitCount:
+    """One unit's counts, from those of all units."""
+    done, now, again = (bars[unit_key, bar] for bar in ("done", "now", "again"))
+    return UnitCount(unit_key, position, done, now, again, active - done - now - again, held)
 
 
 def milestone_of(units: Sequence[UnitCount]) -> UnitCount | None:

@@ -30,18 +30,20 @@ class Cell:
     tries: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Digest:
     """What a report needs of an enrolment's progress.
 
     cells: by the key of the unit, in order. held_at: the units (or `course`) whose quiz was
     failed and is not passed yet. most_failed: the failed tries at the worst of these quizzes.
+    last_on: the day of the last work. Each digest equals itself alone, so that what is drawn of it
+    can be found again quickly.
     """
 
     cells: tuple[tuple[str, Cell], ...] = ()
     is_started: bool = False
     completed_at: datetime | None = None
-    last_at: datetime | None = None
+    last_on: date | None = None
     held_at: tuple[str, ...] = ()
     most_failed: int = 0
     is_waiting: bool = False
@@ -123,7 +125,7 @@ def digest_of(course: PublishedCourse, state: EnrolmentState) -> Digest:
         cells=cells,
         is_started=any(known.tries for known in state.requirements.values()),
         completed_at=state.course_completed_at,
-        last_at=state.last_at,
+        last_on=local_day(state.last_at) if state.last_at else None,
         held_at=tuple(failed),
         most_failed=max(failed.values(), default=0),
         is_waiting=any(unit_state(course, state, unit) == "waiting" for unit in course.units),

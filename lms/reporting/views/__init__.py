@@ -6,16 +6,17 @@ from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.web import in_own_transaction, roles, viewer
 from lms.core import clock
 from lms.core.db import db
 from lms.core.locale import local_day
+from lms.core.speech import gettext as _
 from lms.reporting import operations, words
 from lms.reporting.documents import csv_bytes, xlsx_bytes
 from lms.reporting.exports import sheet_of
 from lms.reporting.forms import NamedExportForm
+from lms.reporting.grid import grid_rows
 from lms.reporting.queries.cohorts import cohort_lines, named_cohort
 from lms.reporting.queries.report import CohortReport, cohort_report, exported_report
 from lms.reporting.rules.narrowing import FLAGS, INACTIVE_CHOICES
@@ -53,7 +54,7 @@ def report_html(report: CohortReport, form: NamedExportForm) -> str:
         report=report,
         form=form,
         words=words,
-        cells=words.Cells(),
+        grid_rows=grid_rows,
         parts=PARTS,
         flags=FLAGS,
         inactive_choices=INACTIVE_CHOICES,
@@ -124,3 +125,6 @@ def file_of(report: CohortReport, kind: str) -> Response:
     name = f"cohort-report-{local_day(report.as_of).isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+from lms.reporting.views import reversals  # noqa: E402, F401 - it adds its routes

@@ -53,6 +53,7 @@ class CohortPage:
     title: str
     roster: tuple[RosterRow, ...]
     hardest: tuple[tuple[PublishedCourse, HardQuestion], ...]
+    is_hardest_telling: bool
     announcements: tuple[Announced, ...]
 
     @property
@@ -144,7 +145,8 @@ def cohort_page(
         id=cohort.id,
         title=cohort.title,
         roster=tuple(rows),
-        hardest=tuple((course_with(rows, one.activity), one) for one in hardest),
+        hardest=tuple((course_with(rows, one.activity), one) for one in hardest.questions),
+        is_hardest_telling=hardest.is_telling,
         announcements=tuple(announcements_for(session, [cohort.id])),
     )
 

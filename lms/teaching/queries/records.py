@@ -19,9 +19,10 @@ from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit,
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import enrolment_of, visible_enrolments
 from lms.core.db import AnySession
-from lms.core.errors import DifferentBody, NotFound
+from lms.core.errors import NotFound
 from lms.core.sealed import ring
 from lms.practice.queries import ObservationRow, observations_of
+from lms.practice.rules import AlreadyCorrected
 from lms.progress.queries import progress_of
 from lms.progress.rules import EnrolmentState, UnitState, unit_state
 from lms.teaching.queries.cohorts import TRAINER
@@ -147,12 +148,12 @@ def standing_observation(
 ) -> ObservationRow:
     """An observation to correct, of an enrolment and practical that `practical_of` gave.
 
-    Raises NotFound, DifferentBody (corrected already).
+    Raises NotFound, AlreadyCorrected.
     """
     for row in observations_of(session, enrolment.id):
         if row.id == observation_id and row.activity == practical.address:
             if row.is_superseded:
-                raise DifferentBody
+                raise AlreadyCorrected
             return row
     raise NotFound
 

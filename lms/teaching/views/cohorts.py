@@ -6,7 +6,6 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.printing import slips_page, strip
 from lms.accounts.web import roles, viewer
@@ -14,7 +13,8 @@ from lms.cohorts.operations import announce
 from lms.cohorts.queries import cohort_of
 from lms.core import clock
 from lms.core.db import db
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 from lms.teaching import words
 from lms.teaching.forms import AnnouncementForm
 from lms.teaching.operations import GivenSlip, give_slip, give_slips

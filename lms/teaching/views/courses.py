@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from lms.accounts.web import roles, viewer
 from lms.core.db import db
-from lms.core.web import language, safe_markup
+from lms.core.pages import safe_markup
+from lms.core.speech import language
 from lms.teaching import words
 from lms.teaching.queries import courses as queries
 from lms.teaching.views import bp

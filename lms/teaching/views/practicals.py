@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.queries import labels_of
 from lms.accounts.web import roles, viewer
@@ -14,6 +15,7 @@ from lms.catalog.rules import PublishedActivity, PublishedUnit
 from lms.cohorts.models import Enrolment
 from lms.core import clock
 from lms.core.db import db
+from lms.core.speech import gettext as _
 from lms.practice import operations
 from lms.practice.operations import ChecklistIncomplete, SignedOff
 from lms.teaching import words
@@ -22,6 +24,7 @@ from lms.teaching.queries.records import practical_of, standing_observation
 from lms.teaching.views import bp
 
 PRACTICAL = "/enrolments/<uuid:enrolment_id>/<unit_key>/practical"
+Found = tuple[Enrolment, PublishedUnit, PublishedActivity]
 
 
 def posted_lines(activity: PublishedActivity) -> dict[str, bool]:
@@ -68,34 +71,57 @@ def practical(enrolment_id: UUID, unit_key: str) -> ResponseReturnValue:
 @roles("trainer")
 def sign_off(enrolment_id: UUID, unit_key: str) -> ResponseReturnValue:
     """Sign what was observed."""
+    found, form = practical_of(db.session, viewer(), enrolment_id, unit_key), ChecklistForm()
+    sign = partial(
+        operations.sign_off,
+        db.session,
+        viewer=viewer(),
+        enrolment_id=enrolment_id,
+        activity=found[2],
+        remark=form.remark.data or "",
+        at=clock.now(),
+    )
+    return signed(found, form, sign)
+
+
+@bp.route(f"{PRACTICAL}/<uuid:observation_id>/correct", methods=["GET", "POST"])
+@roles("trainer")
+def correct(enrolment_id: UUID, unit_key: str, observation_id: UUID) -> ResponseReturnValue:
+    """Correct a sign-off with a reason; the earlier one stays, marked as corrected."""
     found = practical_of(db.session, viewer(), enrolment_id, unit_key)
-    form, lines = ChecklistForm(), posted_lines(found[2])
+    row = standing_observation(db.session, found[0], found[2], observation_id)
+    if request.method == "GET":
+        return checklist_html(*found, ReasonForm(formdata=None), row.lines)
+    form = ReasonForm()
+    sign = partial(
+        operations.correct,
+        db.session,
+        viewer=viewer(),
+        observation_id=observation_id,
+        activity=found[2],
+        reason=form.reason.data or "",
+        at=clock.now(),
+    )
+    return signed(found, form, sign)
+
+
+def signed(
+    found: Found, form: ChecklistForm | ReasonForm, sign: Callable[..., SignedOff]
+) -> ResponseReturnValue:
+    """Sign the posted checklist and go on, or show it again with what is missing."""
+    lines = posted_lines(found[2])
     if not form.validate():
         return checklist_html(*found, form, lines), 422
+    enrolment_id, unit_key = found[0].id, found[1].key
     try:
-        done = operations.sign_off(
-            db.session,
-            viewer=viewer(),
-            enrolment_id=enrolment_id,
-            activity=found[2],
-            lines=lines,
-            remark=form.remark.data or "",
-            at=clock.now(),
-        )
+        done = sign(lines=lines)
     except ChecklistIncomplete:
         db.session.rollback()
-        return incomplete(enrolment_id, unit_key, form, lines)
+        again = practical_of(db.session, viewer(), enrolment_id, unit_key)
+        problem = _("Please mark each line as seen or not seen, then sign.")
+        return checklist_html(*again, form, lines, problem), 422
     db.session.commit()
     return led_on(enrolment_id, done)
-
-
-def incomplete(
-    enrolment_id: UUID, unit_key: str, form: ChecklistForm | ReasonForm, lines: dict[str, bool]
-) -> ResponseReturnValue:
-    """The same checklist, with what is missing."""
-    found = practical_of(db.session, viewer(), enrolment_id, unit_key)
-    problem = _("Please mark each line as seen or not seen, then sign.")
-    return checklist_html(*found, form, lines, problem), 422
 
 
 def led_on(enrolment_id: UUID, done: SignedOff) -> ResponseReturnValue:
@@ -107,31 +133,3 @@ def led_on(enrolment_id: UUID, done: SignedOff) -> ResponseReturnValue:
     else:
         flash(_("Kept: more practice is needed."), "again")
     return redirect(url_for("teaching.trainee", enrolment_id=enrolment_id), 303)
-
-
-@bp.route(f"{PRACTICAL}/<uuid:observation_id>/correct", methods=["GET", "POST"])
-@roles("trainer")
-def correct(enrolment_id: UUID, unit_key: str, observation_id: UUID) -> ResponseReturnValue:
-    """Correct a sign-off with a reason; the earlier one stays, marked as corrected."""
-    found = practical_of(db.session, viewer(), enrolment_id, unit_key)
-    row = standing_observation(db.session, found[0], found[2], observation_id)
-    if request.method == "GET":
-        return checklist_html(*found, ReasonForm(formdata=None), row.lines)
-    form, lines = ReasonForm(), posted_lines(found[2])
-    if not form.validate():
-        return checklist_html(*found, form, lines), 422
-    try:
-        done = operations.correct(
-            db.session,
-            viewer=viewer(),
-            observation_id=observation_id,
-            activity=found[2],
-            lines=lines,
-            reason=form.reason.data,
-            at=clock.now(),
-        )
-    except ChecklistIncomplete:
-        db.session.rollback()
-        return incomplete(enrolment_id, unit_key, form, lines)
-    db.session.commit()
-    return led_on(enrolment_id, done)

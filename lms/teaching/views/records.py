@@ -7,14 +7,14 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from lms.accounts.web import roles, viewer
 from lms.assessment.operations import grant_attempt
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import Forbidden, NotFound
-from lms.core.web import language
+from lms.core.speech import gettext as _
+from lms.core.speech import language
 from lms.teaching import words
 from lms.teaching.forms import ReasonForm
 from lms.teaching.queries import records as queries

@@ -72,6 +72,23 @@ def test_handing_in_again_changes_nothing(session, taker):
     assert len(outcomes(taker, "u01/quiz/passed")) == 1
 
 
+def test_an_answer_and_the_hand_in_of_one_microsecond_keep_their_order(taker):
+    for turn in range(3):
+        at = after(100 * turn)
+        attempt = taker.start(at=at)
+        taker.answer(attempt, at=at)
+        taker.submit(attempt, at=at)
+        assert grade_of(taker, attempt).score == 6
+
+
+def test_an_answer_taken_before_a_slower_hand_in_counts(taker):
+    attempt = taker.start()
+    taker.answer(attempt, at=after(3))
+    taker.submit(attempt, at=after(2))
+    assert grade_of(taker, attempt).score == 6
+    assert len(taker.state(attempt, at=after(4)).answers) == 6
+
+
 def test_nobody_hands_in_another_trainees_attempt(session, taker, cohort):
     other = factories.make_person(session)
     stranger = Taker(session, other, factories.enrol(session, other, cohort))

@@ -35,6 +35,18 @@ def test_a_lawful_ending_meets_the_requirement(session, taker, way):
     assert progress_of(session, taker.enrolment.id).is_met("u01/scenario/passed")
 
 
+def test_choices_and_the_end_of_one_microsecond_keep_their_order(taker, way):
+    attempt = taker.start_scenario()
+    pages = [taker.choose(attempt, *step, at=after(1)) for step in way]
+    assert pages[-1].is_closed
+    kept = scenario_page(
+        taker.session, taker.viewer, attempt, taker.activity("u01/scenario").scenario
+    )
+    assert [(step.node.key, step.choice.key) for step in kept.walk.way] == way
+    assert taker.state(attempt, at=after(2)).name == "finished"
+    assert len(taker.state(attempt, at=after(2)).choices) == len(way)
+
+
 def test_a_lost_ending_does_not_and_another_walk_may_start(session, taker):
     attempt = taker.start_scenario()
     page = taker.choose(attempt, "n1", "a", at=after(1))

@@ -13,6 +13,7 @@ from lms.assessment.rules.attempts import (
     Step,
     attempt_state,
     attempts_left,
+    closing_moment,
     deadline_of,
     is_remedial_due,
     judge,
@@ -24,6 +25,8 @@ from lms.assessment.rules.attempts import (
 from lms.catalog.rules import Cooldown, QuizSettings
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)
+
+MICROSECOND = timedelta(microseconds=1)
 
 
 def quiz(*, cooldowns=(), limit=None):
@@ -178,3 +181,35 @@ def test_a_remedial_set_is_due_until_one_is_passed(attempts, is_due):
 @pytest.mark.parametrize(("limit", "deadline"), [(None, None), (60, after(60))])
 def test_only_a_timed_attempt_has_a_deadline(limit, deadline):
     assert deadline_of(quiz(limit=limit), START) == deadline
+
+
+@pytest.mark.parametrize(
+    ("answered", "deadline", "at", "moment"),
+    [
+        ([], None, 5, after(5)),
+        ([3], None, 5, after(5)),
+        ([5], None, 5, after(5) + MICROSECOND),
+        ([7, 3], None, 5, after(7) + MICROSECOND),
+        ([], 60, 65, after(60)),
+        ([59], 60, 65, after(60)),
+        ([61], 60, 59, after(59)),
+    ],
+)
+def test_an_attempt_ends_after_every_answer_taken_and_by_its_deadline(
+    answered, deadline, at, moment
+):
+    steps = [step(minutes, number=number) for number, minutes in enumerate(answered)]
+    deadline_at = None if deadline is None else after(deadline)
+    assert closing_moment(steps, deadline_at=deadline_at, at=after(at)) == moment
+
+
+@given(
+    STEPS.map(lambda both: [each for each in both[0] if each.kind == "answer"]),
+    DEADLINES,
+    st.integers(0, 100).map(after),
+)
+def test_the_answers_taken_are_those_a_closed_attempt_holds(steps, deadline, at):
+    moment = closing_moment(steps, deadline_at=deadline, at=at)
+    end = Step(UUID(int=0), moment, "submit")
+    before = attempt_state(steps, deadline_at=deadline, at=at).answers
+    assert attempt_state([*steps, end], deadline_at=deadline, at=at).answers == before

@@ -179,3 +179,31 @@ def test_saving_costs_eight_statements_at_most(client, session, asking, attempt,
 
 def test_a_quiz_can_be_left_and_found_again(client, enrolment, attempt):
     assert attempt_url(attempt, "review-answers") in page(client, url(enrolment, "u01", "quiz"))
+
+
+def test_answers_from_a_page_with_an_old_token_come_back_with_one_button(
+    app, client, session, attempt, monkeypatch
+):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", True)
+    before = steps(session)
+    answer = post(client, attempt, 1, a="kept", go="next", csrf_token="old")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert steps(session) == before
+    assert f'action="{attempt_url(attempt, 1)}"' in html
+    assert '<input type="hidden" name="a" value="kept">' in html
+    assert 'value="old"' not in html
+
+
+def test_a_page_with_an_old_token_offers_nothing_of_anothers_attempt(
+    app, session, attempt, cohort, sign_in, monkeypatch
+):
+    person = factories.make_person(session)
+    factories.enrol(session, person, cohort)
+    other = sign_in(person)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", True)
+    answer = post(other, attempt, 1, a="kept", csrf_token="old")
+    assert answer.status_code == 400
+    assert 'value="kept"' not in answer.get_data(as_text=True)

@@ -1,66 +1,17 @@
-"""Questions about cohorts and enrolments, always for a viewer."""
+"""The cohorts and enrolments in the viewer's reach."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
 
 from lms.accounts.queries.reach import reached_scopes, reaches_site
 from lms.accounts.rules import SEES_PEOPLE, Viewer
-from lms.cohorts.models import Announcement, Cohort, Enrolment
+from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
-from lms.core.sealed import ring
-
-
-@dataclass(frozen=True, slots=True)
-class OwnEnrolment:
-    """One's own enrolment, as plain values."""
-
-    id: UUID
-    course_key: str
-    course_version_id: UUID
-    cohort_id: UUID
-    enrolment_state: str
-    enrolled_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """An announcement, opened."""
-
-    text: str
-    written_at: datetime
-
-
-OWN = select(
-    Enrolment.id,
-    Enrolment.course_key,
-    Enrolment.course_version_id,
-    Enrolment.cohort_id,
-    Enrolment.enrolment_state,
-    Enrolment.enrolled_at,
-)
-
-
-def own_enrolments(session: AnySession, viewer: Viewer) -> list[OwnEnrolment]:
-    """The viewer's own enrolments, the newest first."""
-    mine = OWN.where(Enrolment.person_id == viewer.person_id)
-    rows = session.connection().execute(mine.order_by(Enrolment.enrolled_at.desc()))
-    return [OwnEnrolment(*row) for row in rows]
-
-
-def own_enrolment(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> OwnEnrolment:
-    """One of the viewer's own enrolments. Raises NotFound for anybody else's."""
-    mine = OWN.where(Enrolment.id == enrolment_id, Enrolment.person_id == viewer.person_id)
-    row = session.connection().execute(mine).first()
-    if row is None:
-        raise NotFound
-    return OwnEnrolment(*row)
 
 
 def reached_cohorts(viewer: Viewer, *, roles: frozenset[str] = SEES_PEOPLE) -> Select[UUID]:
@@ -130,24 +81,3 @@ def enrolment_of(
     if found is None:
         raise NotFound
     return found
-
-
-def announcements_for(
-    session: AnySession, cohort_ids: Sequence[UUID], *, most: int = 5
-) -> list[Announced]:
-    """The newest announcements to these cohorts, which the caller knows to be the viewer's."""
-    rows = session.scalars(
-        select(Announcement)
-        .where(Announcement.cohort_id.in_(cohort_ids), Announcement.withdrawn_at.is_(None))
-        .order_by(Announcement.written_at.desc())
-        .limit(most)
-    )
-    return [
-        Announced(
-            text=ring().open(
-                row.text_sealed, table="announcement", column="text_sealed", row=row.id
-            ),
-            written_at=row.written_at,
-        )
-        for row in rows
-    ]

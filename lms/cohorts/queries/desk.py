@@ -15,7 +15,12 @@ from lms.accounts.queries.people import ADMINISTRATES, reached_people
 from lms.accounts.rules import Label, Viewer
 from lms.catalog.queries import published_courses
 from lms.cohorts.models import Cohort, Enrolment
-from lms.cohorts.queries import cohort_of, cohorts_of, enrolment_of, reached_cohorts
+from lms.cohorts.queries.reached import (
+    cohort_of,
+    cohorts_of,
+    enrolment_of,
+    reached_cohorts,
+)
 from lms.core.db import AnySession
 from lms.core.ids import folded_code
 from lms.core.text import Text
@@ -133,26 +138,24 @@ def people_by_codes(
 
     Somebody out of reach is found by the login code alone, which stands on their own slip.
     """
-    reached = reached_people(viewer)
     found: list[UUID] = []
     unknown: list[str] = []
     for word in typed.replace(",", " ").split():
-        code = folded_code(word)
-        person_id = session.scalar(
-            select(Person.id)
-            .join(Account, Account.person_id == Person.id)
-            .where(
-                or_(
-                    Account.login_code == code,
-                    (Person.trainee_code == code) & Person.id.in_(reached),
-                )
-            )
-        )
+        person_id = _person_by_code(session, viewer, folded_code(word))
         if person_id is None:
             unknown.append(word)
         elif person_id not in found:
             found.append(person_id)
     return found, unknown
+
+
+def _person_by_code(session: AnySession, viewer: Viewer, code: str) -> UUID | None:
+    is_trainee_in_reach = (Person.trainee_code == code) & Person.id.in_(reached_people(viewer))
+    return session.scalar(
+        select(Person.id)
+        .join(Account, Account.person_id == Person.id)
+        .where(or_(Account.login_code == code, is_trainee_in_reach))
+    )
 
 
 def cohorts_to_move_to(

@@ -14,8 +14,9 @@ from lms.core.versions import OtherTables, refuse_other_tables
 
 try:
     settings = read_settings()
-    app = create_app(settings)
-    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+    is_command = os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+    app = create_app(settings, needs_keys=not is_command or edge.needs_keys(sys.argv[1:]))
+    if is_command:
         edge.prepare(app)
     else:
         logs.to_stderr()
@@ -24,3 +25,7 @@ except SettingWrong as wrong:
     sys.exit(f"{wrong}. See the settings in README.md.")
 except (KeysMissing, OtherTables, OSError) as refused:
     sys.exit(f"{edge.sentence_of(refused, '')}.")
+except Exception as fault:  # left alone, its message would be printed, and may quote values
+    logs.to_stderr()
+    logs.log.critical("the application did not start", exc_info=fault)
+    sys.exit("The program has a fault: please report the line above.")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.world import World
-from lms.serving import granian_command
+from lms.server import granian_command
 from tests.support.health import is_healthy_within
 from tests.support.ports import free_port
 

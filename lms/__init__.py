@@ -47,14 +47,24 @@ csrf = CSRFProtect()
 log = logging.getLogger("lms")
 
 
-def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+def create_app(
+    settings: Settings | None = None, *, needs_keys: bool = True, **overrides: Any
+) -> Flask:
     """The application for these settings, or those of the environment.
 
+    needs_keys: whether anything sealed may be read or written, or a page asked for.
     overrides: Flask configuration for tests. Raises SettingWrong, KeysMissing.
     """
     settings = settings or read_settings()
     app = Flask(__name__, static_folder=None)
-    configure(app, settings, overrides)
+    app.config.update(flask_settings(settings))
+    if needs_keys:
+        sealed.use_ring(sealed.read_ring(settings.keys))
+        app.config["SECRET_KEY"] = sealed.read_secret(settings.keys)
+    app.config.update(overrides)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(settings.migrations), render_as_batch=True)
     with app.app_context():
@@ -70,20 +80,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     return app
 
 
-def configure(app: Flask, settings: Settings, overrides: dict[str, Any]) -> None:
-    """Flask's own settings from ours; sealing keys and the cookie's secret from their folder."""
-    sealed.use_ring(sealed.read_ring(settings.keys))
-    app.config.update(flask_settings(settings) | overrides)
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
-
-
 def flask_settings(settings: Settings) -> dict[str, Any]:
     """What Flask and its extensions are told."""
     return {
         "LMS": settings,
-        "SECRET_KEY": sealed.read_secret(settings.keys),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {
             "pool_size": settings.threads + 2,

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import socket
-import subprocess
-import sys
-import threading
-from collections.abc import Callable
-from datetime import UTC, datetime
 
 from alembic import command
 from alembic.config import Config
@@ -18,7 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms import create_app
 from lms.accounts.operations.first import first_administrator
-from lms.assessment.operations import close_due
 from lms.authoring.operations import publish_hotlines, publish_package
 from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
@@ -28,13 +21,12 @@ from lms.core import clock, logs
 from lms.core.cli import edge
 from lms.core.cli.data import backed_up
 from lms.core.db import db
-from lms.core.errors import Busy, DomainError, NotFound
+from lms.core.errors import DomainError, NotFound
 from lms.core.health import newest_revision
 from lms.core.sealed import key_files, make_keys
 from lms.core.versions import OtherTables, refuse_newer, tables_at
 from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
-
-EVERY_SECONDS = 60
+from lms.server import serve
 
 
 class StartRefused(Exception):
@@ -66,6 +58,8 @@ def start(*, is_demonstration: bool) -> int:
 def prepared(settings: Settings, *, is_demonstration: bool) -> Flask:
     """The application, ready to serve: folders, keys, tables, courses, and who signs in first."""
     refuse_taken_port(settings)
+    if not is_demonstration:
+        refuse_demonstrations_data(settings)
     make_folders(settings)
     names, found = tables_of(settings)
     is_new = not names
@@ -77,7 +71,7 @@ def prepared(settings: Settings, *, is_demonstration: bool) -> Flask:
     app = create_app(settings)
     with app.app_context():
         publish_all(settings)
-        fill(app, settings, is_demonstration=is_demonstration)
+        fill(app, settings)
     return app
 
 
@@ -140,6 +134,15 @@ def prepare_keys(settings: Settings, *, is_new: bool) -> None:
         raise StartRefused(
             f"The key folder {settings.keys} cannot be written ({error.strerror})"
         ) from error
+
+
+def refuse_demonstrations_data(settings: Settings) -> None:
+    """Raises StartRefused when an operator's start finds invented people."""
+    if settings.demonstration_mark.exists():
+        raise StartRefused(
+            f"The data folder {settings.data} holds a demonstration, which `make run` serves: give"
+            " the real system a folder of its own with LMS_DATA="
+        )
 
 
 def refuse_large_demonstration(settings: Settings) -> None:
@@ -214,11 +217,11 @@ def publish_all(settings: Settings) -> None:
         say("The hotlines stay as they were, the list has problems: flask courses validate")
 
 
-def fill(app: Flask, settings: Settings, *, is_demonstration: bool) -> None:
+def fill(app: Flask, settings: Settings) -> None:
     """The demonstration's people in a new demonstration; else the first administrator's link."""
     address = settings.public_url or f"http://{settings.host}:{settings.port}"
     if app.config["IS_DEMONSTRATION"]:
-        if is_demonstration and not (settings.data / SIGN_INS).exists():
+        if not (settings.data / SIGN_INS).exists():
             fill_demonstration(settings, address)
         return
     slip = first_administrator(db.session, at=clock.now())
@@ -246,53 +249,3 @@ def fill_demonstration(settings: Settings, address: str) -> None:
     for line in lines:
         say(f"{line.role:<22} {line.login_code}  {line.passphrase:<34} {line.stage}")
     say(f"The same sign-ins are kept in {settings.data / SIGN_INS}")
-
-
-def serve(app: Flask, settings: Settings) -> int:
-    """Run the server, and every minute what is due, until SIGTERM or SIGINT."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    command_line = granian_command(settings)
-    server = subprocess.Popen(command_line, cwd=settings.root)  # noqa: S603 - our own server
-    ended = threading.Event()
-
-    def end(_signal: int, _frame: object) -> None:
-        ended.set()
-        server.terminate()
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    keeper = threading.Thread(target=keep_time, args=(app, ended.wait), daemon=True)
-    keeper.start()
-    say(f"Serving on http://{settings.host}:{settings.port}")
-    code = server.wait()
-    ended.set()
-    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
-
-
-def granian_command(settings: Settings) -> list[str]:
-    """The production server: slow phones do not hold a Python thread."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi",
-        "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.workers), "--blocking-threads", str(settings.threads),
-        "--backpressure", "512", "--no-ws", "--no-access-log",
-        "--log-level", "warning", "--log-config", str(settings.root / "lms" / "core" / "logs.json"),
-        "--respawn-failed-workers",
-        "--workers-kill-timeout",
-        "5",
-        "wsgi:app",
-    ]  # fmt: skip
-
-
-def keep_time(app: Flask, wait: Callable[[float], bool]) -> None:
-    """Close the attempts whose time is over, once a minute."""
-    while not wait(EVERY_SECONDS):
-        with app.app_context():
-            try:
-                close_due(db.session, at=datetime.now(UTC))
-                db.session.commit()
-            except (Busy, SQLAlchemyError) as error:
-                db.session.rollback()
-                app.logger.warning("close-due waits for the next minute: %s", type(error).__name__)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import pytest
 
-from lms import serving
+from lms import server, serving
 from lms.config import read_settings
 from lms.core.errors import Busy
 from lms.demo import operations as demo
@@ -43,10 +45,32 @@ def test_a_host_that_is_no_address_is_named(tmp_path):
 
 def test_a_minute_of_too_many_writers_does_not_end_the_keeping_of_time(app, session, monkeypatch):
     answers = [Busy(), None]
-    monkeypatch.setattr(serving, "close_due", lambda _session, at: raised(answers.pop(0)))
+    monkeypatch.setattr(server, "close_due", lambda _session, at: raised(answers.pop(0)))
     rounds = iter([False, False, True])
-    serving.keep_time(app, lambda _seconds: next(rounds))
+    server.keep_time(app, lambda _seconds: next(rounds))
     assert answers == []
+
+
+def test_an_operator_never_serves_a_demonstrations_folder(tmp_path):
+    settings = read_settings({"LMS_DATA": str(tmp_path)})
+    settings.demonstration_mark.touch()
+    with pytest.raises(serving.StartRefused, match="a folder of its own with LMS_DATA="):
+        serving.prepared(settings, is_demonstration=False)
+
+
+def test_a_server_that_does_not_end_is_killed_with_its_workers():
+    program = (
+        "import subprocess, sys, time;"
+        "worker = 'import time; print(1, flush=True); time.sleep(99)';"
+        "subprocess.Popen([sys.executable, '-c', worker]);"
+        "time.sleep(99)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
+    assert process.stdout.readline() == b"1\n"
+    server.kill(process.pid)
+    assert process.wait(timeout=10) == -9
+    assert process.stdout.read() == b"", "the worker's end of the pipe is closed too"
+    process.stdout.close()
 
 
 def raised(error):

@@ -9,13 +9,18 @@ from lms.accounts import said
 from lms.accounts.forms import ImportForm
 from lms.accounts.importing import ListRefused, decoded
 from lms.accounts.operations.imports import CheckedList, check_list
+from lms.accounts.queries.names import need_purpose
 from lms.accounts.web import viewer
 from lms.core.db import db
 from lms.core.speech import gettext as _
 
 
 def import_page(form: ImportForm, *, url: str, cohort: str = "") -> str:
-    """The page on which a list is chosen. cohort: its title, when people are enrolled too."""
+    """The page on which a list is chosen. cohort: its title, when people are enrolled too.
+
+    Raises PurposeMissing: asked here, so that a list is not chosen in vain.
+    """
+    need_purpose(viewer())
     return render_template("accounts/import.html", form=form, say=said, url=url, cohort=cohort)
 
 

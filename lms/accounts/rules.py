@@ -15,6 +15,8 @@ IDLE_MINUTES_SHARED = 5
 LONGEST_SIGN_IN = timedelta(hours=12)
 TOUCH_EVERY = timedelta(minutes=5)
 SLIP_DAYS = 14
+TOLD_DAYS = 14
+HOURS_FOR_ANOTHER = 24
 SETUP_CODE_LENGTH = 16
 SHORTEST_PASSPHRASE = 15
 SHORTEST_WITH_SECOND_FACTOR = 8
@@ -51,6 +53,7 @@ class Viewer:
     trainee_code: str
     grants: frozenset[Grant] = field(default_factory=frozenset)
     purpose: str | None = None
+    needs_longer_passphrase: bool = False
     is_authenticated: ClassVar[bool] = True
     is_active: ClassVar[bool] = True
     is_anonymous: ClassVar[bool] = False

@@ -14,13 +14,17 @@ import threading
 import time
 import traceback
 import warnings
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from flask import Flask, Request, Response, g, has_request_context, request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication
 
 ROOT = f"{Path(__file__).parents[2]}{os.sep}"
 PLACE = f"site-packages{os.sep}"
@@ -103,7 +107,9 @@ def to_stderr() -> None:
     root = logging.getLogger()
     if not any(isinstance(handler, Stderr) for handler in root.handlers):
         root.addHandler(Stderr())
+    logging.raiseExceptions = False  # a line that cannot be written would print its arguments
     sys.excepthook = uncaught
+    sys.unraisablehook = unraisable
     threading.excepthook = uncaught_in_thread
     warnings.showwarning = warned
 
@@ -118,6 +124,11 @@ def uncaught_in_thread(raised: threading.ExceptHookArgs) -> None:
     """Log what ends a thread."""
     if raised.exc_value is not None and not issubclass(raised.exc_type, SystemExit):
         log.critical("a thread ended by a fault", exc_info=raised.exc_value)
+
+
+def unraisable(raised: sys.UnraisableHookArgs) -> None:
+    """Log what a finaliser could not raise."""
+    log.error("a fault that nobody could catch", exc_info=raised.exc_value)
 
 
 def warned(
@@ -140,7 +151,21 @@ def prepare(app: Flask) -> None:
     app.before_request(begin)
     app.after_request(end)
     app.log_exception = unhandled  # type: ignore[method-assign]
+    app.wsgi_app = watched(app.wsgi_app)  # type: ignore[method-assign, assignment]
     access.setLevel(logging.INFO if app.config["LMS"].access_log else logging.WARNING)
+
+
+def watched(application: WSGIApplication) -> WSGIApplication:
+    """The same application; what escapes it is logged here, for the server drops type and place."""
+
+    def call(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return application(environ, start_response)
+        except Exception as fault:
+            log.critical("a fault outside every page", exc_info=fault)
+            raise
+
+    return call
 
 
 def begin() -> None:

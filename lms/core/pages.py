@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
 from functools import lru_cache
+from types import FunctionType, MethodType
 from typing import Any
 
 from flask import Flask
 from flask.templating import Environment
 from jinja2 import Template, nodes
+from jinja2.runtime import Context, Macro
+from jinja2.utils import internalcode
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
@@ -24,6 +27,8 @@ from lms.core.text import LANGUAGES, Language
 # What answers the same to the same constants as long as the process lives: no page lies below a
 # prefix, so an address needs no request.
 CONSTANT = frozenset({"_", "asset", "icon", "url_for"})
+
+PLAIN = frozenset({FunctionType, MethodType})
 
 
 def prepare(app: Flask) -> None:
@@ -49,8 +54,29 @@ class Templates(Environment):
         return self.spoken(language()).get_or_select_template(*names, **options)
 
 
+class PlainContext(Context):
+    """Calls plain functions and macros without asking first what else they may want.
+
+    Jinja looks at every call for a wish to be passed its context: a tenth of a page's time.
+    """
+
+    @internalcode
+    def call(self, asked: Any, *args: Any, **kwargs: Any) -> Any:
+        """What a call in a template answers."""
+        kind = type(asked)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in PLAIN or hasattr(asked, "jinja_pass_arg"):
+            return super().call(asked, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return asked(*args, **kwargs)
+
+
 class SpokenEnvironment(Environment):
     """The templates in one language."""
+
+    context_class = PlainContext
 
     def __init__(self, app: Any, *, spoken: Language, **options: Any) -> None:
         super().__init__(app, **options)

@@ -93,9 +93,20 @@ WORDS: dict[str, Words] = {
         _l("A second person confirms this"),
         _l("Who asked for it cannot confirm it. Ask another coordinator or an approver."),
     ),
+    "another_administrator_needed": Words(
+        _l("This takes another administrator"),
+        _l(
+            "For staff, one administrator removes the second factor and another administrator"
+            " prints the slip, within 24 hours. Nothing was changed."
+        ),
+    ),
     "already_answered": Words(
         _l("This is decided already"),
         _l("Somebody was faster. Open the page again to see what was decided."),
+    ),
+    "reversal_outdated": Words(
+        _l("What was asked about has changed"),
+        _l("It is met no longer, or was done again since. Decline this request, or ask again."),
     ),
     "invalid_response": Words(
         _l("This answer could not be read"),

@@ -22,7 +22,8 @@ def invented(number: int) -> tuple[Names, str]:
     """The names of the person of this number, and the form of address: women and men in turn."""
     is_woman = number % 2 == 0
     first = (WOMEN if is_woman else MEN)[number // 2 % 12]
-    father, grandfather = MEN[(number * 5 + 3) % 12], MEN[(number * 7 + 8) % 12]
+    turn = number // 24  # the women's and the men's names have been through once more
+    father, grandfather = MEN[(number * 5 + 3 + turn) % 12], MEN[(number * 7 + 8 + turn) % 12]
     parts = (first, father, grandfather)
     names = Names(
         ar=tuple(part[0] for part in parts),

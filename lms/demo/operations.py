@@ -32,7 +32,7 @@ from lms.demo.trainee import Trainee
 
 COURSE = "c01-blue-policing"
 SIGN_INS = "demo-sign-ins.json"
-COHORTS = ("A", "B")
+COHORTS = {"A": "الدفعة أ", "B": "الدفعة ب"}
 DAYS_BACK = 12
 BRIEF_STAGES = frozenset(
     {
@@ -149,7 +149,7 @@ def make_demonstration(
     maker = Maker(session, at, public_url, Random(13), [])  # noqa: S311 - makes a demonstration
     site = site_scope(session, at=maker.began_at)
     academy = accounts.make_scope(
-        session, kind="academy", title="Palm Academy", parent_id=site, at=maker.began_at
+        session, kind="academy", title="أكاديمية النخيل", parent_id=site, at=maker.began_at
     )
     for title in COHORTS:
         make_cohort(maker, title, academy)
@@ -180,7 +180,7 @@ def make_cohort(maker: Maker, title: str, academy: UUID) -> None:
     """One cohort: two trainers, a coordinator, twenty trainees who have come different ways."""
     cohort_id = cohorts.make_cohort(
         maker.session,
-        title=f"Cohort {title}",
+        title=COHORTS[title],
         course_key=COURSE,
         academy_id=academy,
         starts_on=local_day(maker.began_at),

@@ -40,43 +40,45 @@ def activity_url(place: Place, activity: PublishedActivity) -> str:
 
 def activity_at(enrolment_id: UUID, activity: PublishedActivity) -> str:
     """The page of an activity of an enrolment."""
-    return address_of("activity", enrolment_id, activity.unit_key, activity.key)
+    return enrolment_url(
+        "activity", enrolment_id, unit_key=activity.unit_key, activity_key=activity.key
+    )
 
 
 def unit_url(place: Place, unit: PublishedUnit) -> str:
     """The page of a unit."""
-    return address_of("unit", place.enrolment_id, unit.key)
+    return enrolment_url("unit", place.enrolment_id, unit_key=unit.key)
 
 
 def course_url(place: Place) -> str:
     """The page of a course."""
-    return address_of("course", place.enrolment_id)
+    return enrolment_url("course", place.enrolment_id)
 
 
 def parent_url(place: Place, activity: PublishedActivity) -> str:
     """The page of an activity's unit; the course's for its test."""
     if activity.unit_key == COURSE:
         return course_url(place)
-    return address_of("unit", place.enrolment_id, activity.unit_key)
-
-
-def address_of(page: str, enrolment_id: UUID, *keys: str) -> str:
-    """A page of an enrolment: a list asks for many, and they differ in their ends alone."""
-    return address_with_hole(page, keys).replace(HOLE, str(enrolment_id))
-
-
-@lru_cache(MOST_ADDRESSES)
-def address_with_hole(page: str, keys: tuple[str, ...]) -> str:
-    """The address of a page of whichever enrolment; keys: the unit's, the activity's."""
-    given: dict[str, Any] = dict(zip(("unit_key", "activity_key"), keys, strict=False))
-    return url_for(f"learning.{page}", enrolment_id=UUID(HOLE), **given)
+    return enrolment_url("unit", place.enrolment_id, unit_key=activity.unit_key)
 
 
 def attempt_url(attempt: OpenAttempt) -> str:
     """The question to go on with; the list before handing in when all have an answer."""
     if attempt.is_complete:
-        return url_for("learning.review_answers", attempt_id=attempt.id)
-    return url_for("learning.question", attempt_id=attempt.id, slot=attempt.slot)
+        return with_id("review_answers", "attempt_id").replace(HOLE, str(attempt.id))
+    return with_id("question", "attempt_id", slot=attempt.slot).replace(HOLE, str(attempt.id))
+
+
+def enrolment_url(page: str, enrolment_id: UUID, **keys: str) -> str:
+    """A page of an enrolment."""
+    return with_id(page, "enrolment_id", **keys).replace(HOLE, str(enrolment_id))
+
+
+@lru_cache(MOST_ADDRESSES)
+def with_id(page: str, id_name: str, **values: Any) -> str:
+    """The address of a page with a hole for an id: a list asks for many that differ in it alone."""
+    values[id_name] = UUID(HOLE)
+    return url_for(f"learning.{page}", **values)
 
 
 def attempt_button(attempt: OpenAttempt) -> str:

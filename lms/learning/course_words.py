@@ -179,7 +179,7 @@ def taken_back_words(course: PublishedCourse, taken: TakenBack) -> str:
     title = activity.title.in_(language())
     if activity.unit_key != COURSE:
         number = course.unit(activity.unit_key).position
-        title = str(_("Unit %(number)s: %(title)s", number=number, title=title))
+        title = _("Unit %(number)s: %(title)s", number=number, title=title)
     told = _(
         "%(activity)s counts as not done since %(day)s, by the decision of two people.",
         activity=title, day=whole_date(taken.taken_back_at),

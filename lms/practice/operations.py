@@ -63,9 +63,10 @@ def sign_off(
 ) -> SignedOff:
     """Keep what the viewer observed, and the outcome of it; the caller has checked the scope.
 
-    The same checklist again within a minute is the button pressed twice: nothing more is kept.
-    Raises NotFound (no practical), ChecklistIncomplete, Forbidden (one's own practical, or an
-    enrolment that has ended). Source: decisions.md, 19.
+    After a reversal only what is observed later signs off again. The same checklist again within
+    a minute is the button pressed twice: nothing more is kept. Raises NotFound (no practical),
+    ChecklistIncomplete, Forbidden (one's own practical, or an enrolment that has ended). Source:
+    decisions.md, 19.
     """
     if session.get_one(Enrolment, enrolment_id).enrolment_state != "active":
         raise Forbidden
@@ -136,7 +137,7 @@ def _is_sent_twice(row: ObservationRow, viewer: Viewer, signed: _Signed) -> bool
     is_same = (row.assessor_id, row.lines, row.remark) == (
         viewer.person_id, dict(signed.lines), signed.remark,
     )  # fmt: skip
-    is_new = signed.supersedes_id is None and not row.is_superseded
+    is_new = signed.supersedes_id is None and row.is_standing
     return is_same and is_new and signed.at - row.occurred_at < SENT_TWICE_WITHIN
 
 
@@ -168,7 +169,7 @@ def _sealed(text: str, column: str, row: UUID) -> bytes | None:
 
 def _is_met(rows: Iterable[ObservationRow], practical: Practical) -> bool:
     """Whether what stands of one practical's observations signs it off."""
-    standing = [row.observed for row in rows if not row.is_superseded]
+    standing = [row.observed for row in rows if row.is_standing]
     return signed_off_by(standing, practical.assessors) is not None
 
 

@@ -28,6 +28,7 @@ from lms.progress.rules import (
     AlreadyAnswered,
     EnrolmentState,
     NotMet,
+    ReversalOutdated,
     SecondPersonNeeded,
     Verdict,
     enrolment_state,
@@ -156,26 +157,57 @@ def ask_reversal(
     Asking again while one waits gives that one. The caller has checked the scope. ground: one of
     rules.GROUNDS. Raises NotMet, Forbidden (one's own enrolment). Source: decisions.md, 22.
     """
-    _refuse_own(session, viewer, enrolment_id)
-    if not lock_progress(session, enrolment_id).is_met(requirement_key):
-        raise NotMet
-    for known in reversals_of(session, enrolment_id):
-        if known.requirement_key == requirement_key and known.answer is None:
-            return known.id
+    state = _met_for_other(session, viewer, enrolment_id, requirement_key)
+    waiting = _waiting_request(session, enrolment_id, requirement_key, state)
+    if waiting is not None:
+        return waiting
     asked = CompletionReversal(
-        id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id,
-        enrolment_id=enrolment_id, requirement_key=requirement_key, ground=ground,
+        id=new_id(at), occurred_at=_after_all_known(state, requirement_key, at), recorded_at=at,
+        recorded_by=viewer.account_id, enrolment_id=enrolment_id, ground=ground,
+        requirement_key=requirement_key,
     )  # fmt: skip
+    return _kept_request(session, asked, reason)
+
+
+def _met_for_other(
+    session: AnySession, viewer: Viewer, enrolment_id: UUID, requirement_key: str
+) -> EnrolmentState:
+    """The locked state of another person's enrolment in which the requirement is met."""
+    _refuse_own(session, viewer, enrolment_id)
+    state = lock_progress(session, enrolment_id)
+    if not state.is_met(requirement_key):
+        raise NotMet
+    return state
+
+
+def _waiting_request(
+    session: AnySession, enrolment_id: UUID, requirement_key: str, state: EnrolmentState
+) -> UUID | None:
+    """A request that waits and may still be confirmed."""
+    for known in reversals_of(session, enrolment_id):
+        is_waiting = known.requirement_key == requirement_key and known.answer is None
+        if is_waiting and not _is_outdated(state, requirement_key, known.asked_at):
+            return known.id
+    return None
+
+
+def _kept_request(session: AnySession, asked: CompletionReversal, reason: str) -> UUID:
     asked.reason_sealed = ring().seal(
         reason, table="completion_reversal", column="reason_sealed", row=asked.id
     )
     session.add(asked)
     record_event(
-        session, account_id=viewer.account_id, verb="ask_reversal", subject_kind="enrolment",
-        subject_id=enrolment_id, reason=reason, at=at,
+        session, account_id=asked.recorded_by, verb="ask_reversal", subject_kind="enrolment",
+        subject_id=asked.enrolment_id, reason=reason, at=asked.recorded_at,
     )  # fmt: skip
     session.flush()
     return asked.id
+
+
+def _is_outdated(state: EnrolmentState, requirement_key: str, asked_at: datetime) -> bool:
+    """Whether what was asked about is met no longer, or was met anew after it was asked."""
+    met_at = state.requirement(requirement_key).met_at
+    return met_at is None or met_at > asked_at
 
 
 def _refuse_own(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> None:
@@ -194,8 +226,8 @@ def answer_reversal(
 ) -> None:
     """Confirm a reversal, or decline it; confirmed, the requirement is met no longer.
 
-    The caller has checked the scope. Raises NotFound, AlreadyAnswered, SecondPersonNeeded (who
-    asked may decline, never confirm), Forbidden (one's own enrolment).
+    The caller has checked the scope. Raises NotFound, Forbidden (one's own), AlreadyAnswered,
+    SecondPersonNeeded and ReversalOutdated (both may still decline it).
     """
     asked = session.get(CompletionReversal, reversal_id)
     if asked is None or asked.recorded_by is None:
@@ -204,6 +236,8 @@ def answer_reversal(
     if is_confirmed and asked.recorded_by == viewer.account_id:
         raise SecondPersonNeeded
     state = lock_progress(session, asked.enrolment_id)
+    if is_confirmed:
+        _refuse_outdated(session, asked, state)
     answer_id = _kept_answer(session, viewer, asked, is_confirmed=is_confirmed, at=at)
     if is_confirmed:
         record_outcome(
@@ -212,6 +246,16 @@ def answer_reversal(
             occurred_at=_after_all_known(state, asked.requirement_key, at),
             recorded_by=viewer.account_id, recorded_at=at,
         )  # fmt: skip
+
+
+def _refuse_outdated(session: AnySession, asked: CompletionReversal, state: EnrolmentState) -> None:
+    answered = select(CompletionReversalAnswer.id).where(
+        CompletionReversalAnswer.reversal_id == asked.id
+    )
+    if session.scalar(answered) is not None:
+        raise AlreadyAnswered
+    if _is_outdated(state, asked.requirement_key, asked.occurred_at):
+        raise ReversalOutdated
 
 
 def _kept_answer(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
 
 from lms.core.db import AnySession, Uuid16
 from lms.core.sealed import ring
@@ -109,6 +109,26 @@ def _reversal(asked: CompletionReversal, answered: CompletionReversalAnswer | No
         asked_at=asked.occurred_at,
         answer=answered.answer if answered else None,
         answered_at=answered.occurred_at if answered else None,
+    )
+
+
+def last_taken_back(
+    enrolment_id: ColumnElement[UUID], requirement_key: ColumnElement[str]
+) -> ScalarSelect[datetime]:
+    """When two people last took a requirement back, as a column of another room's statement.
+
+    NULL when they never did. A correction's own `reversed` is none: what it leaves standing still
+    counts.
+    """
+    return (
+        select(func.max(Outcome.occurred_at))
+        .join(CompletionReversalAnswer, CompletionReversalAnswer.id == Outcome.fact_id)
+        .where(
+            Outcome.enrolment_id == enrolment_id,
+            Outcome.requirement_key == requirement_key,
+            Outcome.outcome == "reversed",
+        )
+        .scalar_subquery()
     )
 
 

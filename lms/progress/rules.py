@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 from uuid import UUID
 
@@ -55,6 +56,13 @@ class AlreadyAnswered(DomainError):
     code = "already_answered"
 
 
+class ReversalOutdated(DomainError):
+    """What a reversal was asked for is met no longer, or was taken back and met again since."""
+
+    code = "reversal_outdated"
+    status = 409
+
+
 @dataclass(frozen=True, slots=True)
 class OutcomeFact:
     """What became known about a requirement; score: best fraction so far known, 0 to 1."""
@@ -76,6 +84,10 @@ class RequirementState:
     last_at: datetime | None = None
 
 
+UNTOUCHED = RequirementState()
+MOST_UNPACKED = 1024  # about 4 kB each
+
+
 @dataclass(frozen=True, slots=True)
 class EnrolmentState:
     """Everything known about an enrolment's progress, as kept packed in one row."""
@@ -87,7 +99,7 @@ class EnrolmentState:
 
     def requirement(self, key: str) -> RequirementState:
         """Where the requirement stands; untouched when nothing is known."""
-        return self.requirements.get(key, RequirementState())
+        return self.requirements.get(key, UNTOUCHED)
 
     def is_met(self, key: str) -> bool:
         """Whether the requirement is met."""
@@ -237,6 +249,7 @@ def packed(state: EnrolmentState) -> str:
     return json.dumps(kept, separators=(",", ":"))
 
 
+@lru_cache(MOST_UNPACKED)  # 40 µs each, and a trainee opens many pages in one state
 def unpacked(text: str) -> EnrolmentState:
     """The state kept in a packed text."""
     kept = json.loads(text)

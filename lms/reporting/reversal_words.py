@@ -30,7 +30,7 @@ def activity_title(course: PublishedCourse, activity: PublishedActivity) -> str:
     if activity.unit_key == COURSE:
         return title
     number = course.unit(activity.unit_key).position
-    return str(_("Unit %(number)s: %(title)s", number=number, title=title))
+    return _("Unit %(number)s: %(title)s", number=number, title=title)
 
 
 def title_of_key(course: PublishedCourse, requirement_key: str) -> str:
@@ -54,4 +54,4 @@ def answer(reversal: Reversal) -> tuple[str, str]:
 def moment(when: datetime) -> str:
     """The day and the time."""
     day = date_words(when, language())
-    return str(_("%(day)s, %(time)s", day=day, time=time_words(when)))
+    return _("%(day)s, %(time)s", day=day, time=time_words(when))

@@ -38,45 +38,49 @@ class Bar:
 
 def part_words(part: Part) -> str:
     """A part of the partition."""
-    return str(
-        {
-            "not_started": _("Not started"),
-            "in_progress": _("In progress"),
-            "completed": _("Completed"),
-            "withdrawn": _("Withdrawn"),
-        }[part]
-    )
+    return {
+        "not_started": _("Not started"),
+        "in_progress": _("In progress"),
+        "completed": _("Completed"),
+        "withdrawn": _("Withdrawn"),
+    }[part]
 
 
 def sentence(summary: Summary) -> str:
     """The whole report in a sentence or a few."""
     found = summary.partition
     if not found.enrolled:
-        return str(_("Nobody is enrolled yet."))
+        return _("Nobody is enrolled yet.")
     if not found.active:
-        return str(_("Everybody has withdrawn."))
+        return _("Everybody has withdrawn.")
     told = _("%(started)s of %(active)s have started.", started=found.started, active=found.active)
+    return " ".join([told, *findings(summary)])
+
+
+def findings(summary: Summary) -> list[str]:
+    """How far most have come, and what holds people back: a sentence each."""
+    told = []
     if summary.milestone:
-        told += " " + ngettext(
+        told.append(ngettext(
             "%(num)s has completed unit %(unit)s.",
             "%(num)s have completed unit %(unit)s.",
             summary.milestone.done,
             unit=summary.milestone.position,
-        )
+        ))  # fmt: skip
     if summary.obstacle:
-        told += " " + ngettext(
+        told.append(ngettext(
             "The quiz of unit %(unit)s holds back %(num)s.",
             "The quiz of unit %(unit)s holds back %(num)s.",
             summary.obstacle.held,
             unit=summary.obstacle.position,
-        )
+        ))  # fmt: skip
     if summary.held_by_test:
-        told += " " + ngettext(
+        told.append(ngettext(
             "The course test holds back %(num)s.",
             "The course test holds back %(num)s.",
             summary.held_by_test,
-        )
-    return str(told)
+        ))  # fmt: skip
+    return told
 
 
 def address(report: CohortReport, wanted: Narrowing) -> str:
@@ -88,7 +92,7 @@ def address(report: CohortReport, wanted: Narrowing) -> str:
 def figures(report: CohortReport) -> list[Figure]:
     """The partition, which adds up to all enrolled."""
     found = report.summary.partition
-    whole = Figure(found.enrolled, str(_("enrolled")), address(report, Narrowing()))
+    whole = Figure(found.enrolled, _("enrolled"), address(report, Narrowing()))
     parts: tuple[tuple[Part, int, str | None], ...] = (
         ("not_started", found.not_started, None),
         ("in_progress", found.in_progress, "now"),
@@ -105,13 +109,13 @@ def flag_figures(report: CohortReport) -> list[Figure]:
     """What overlaps the partition."""
     found = report.summary.flags
     return [
-        Figure(found.help_needed, str(_("need help with a quiz")),
+        Figure(found.help_needed, _("need help with a quiz"),
                address(report, Narrowing(flag="help")), "again"),
-        Figure(found.waiting, str(_("await a sign-off")),
+        Figure(found.waiting, _("await a sign-off"),
                address(report, Narrowing(flag="waiting")), "waiting"),
-        Figure(found.inactive, str(_("without work for 7 days")),
+        Figure(found.inactive, _("without work for 7 days"),
                address(report, Narrowing(inactive=7)), "waiting"),
-        Figure(found.certified, str(_("certificates valid")),
+        Figure(found.certified, _("certificates valid"),
                address(report, Narrowing(flag="certificate")), "done"),
     ]  # fmt: skip
 
@@ -132,26 +136,26 @@ def bars(report: CohortReport) -> list[Bar]:
 def bar_parts(count: UnitCount) -> tuple[tuple[str, int, str], ...]:
     """A bar's parts with their words."""
     return (
-        ("done", count.done, str(_("%(count)s completed", count=count.done))),
-        ("now", count.now, str(_("%(count)s in progress", count=count.now))),
-        ("again", count.again, str(_("%(count)s need practice", count=count.again))),
-        ("todo", count.todo, str(_("%(count)s not started", count=count.todo))),
+        ("done", count.done, _("%(count)s completed", count=count.done)),
+        ("now", count.now, _("%(count)s in progress", count=count.now)),
+        ("again", count.again, _("%(count)s need practice", count=count.again)),
+        ("todo", count.todo, _("%(count)s not started", count=count.todo)),
     )
 
 
 def cell_words(cell: Cell | None) -> tuple[str, str, str]:
     """A cell's state, its words, and a small line under them."""
     if cell is None:
-        return "todo", str(_("Not in this version")), ""
+        return "todo", _("Not in this version"), ""
     if cell.state == "done":
         small = short_date_words(cell.on, language()) if cell.on else ""
-        return "done", str(_("Completed")), small
+        return "done", _("Completed"), small
     if cell.state == "again":
         tries = ngettext("%(num)s attempt", "%(num)s attempts", cell.tries)
-        return "again", str(_("Needs practice")), str(tries)
+        return "again", _("Needs practice"), str(tries)
     if cell.state == "now":
         small = _("%(done)s of %(parts)s parts", done=cell.done, parts=cell.parts)
-        return "now", str(_("In progress")), str(small)
+        return "now", _("In progress"), str(small)
     words = {
         "waiting": _("Awaits sign-off"), "todo": _("Not started"), "locked": _("Locked")
     }  # fmt: skip
@@ -163,17 +167,15 @@ def certificate_words(row: Row) -> str:
     if row.certificate_state is None:
         return "—"
     if row.is_certified and row.certificate_until:
-        return str(_("Valid until %(date)s", date=date_words(row.certificate_until, language())))
-    return str(
-        {
-            "valid": _("Valid"),
-            "expiring": _("Valid"),
-            "expired": _("Expired"),
-            "suspended": _("Suspended"),
-            "revoked": _("Revoked"),
-            "superseded": _("Replaced"),
-        }[row.certificate_state]
-    )
+        return _("Valid until %(date)s", date=date_words(row.certificate_until, language()))
+    return {
+        "valid": _("Valid"),
+        "expiring": _("Valid"),
+        "expired": _("Expired"),
+        "suspended": _("Suspended"),
+        "revoked": _("Revoked"),
+        "superseded": _("Replaced"),
+    }[row.certificate_state]
 
 
 def filter_words(report: CohortReport) -> str:
@@ -183,24 +185,22 @@ def filter_words(report: CohortReport) -> str:
     if wanted.part:
         told.append(part_words(wanted.part))
     if wanted.held_at:
-        told.append(str(_("Held back at %(unit)s", unit=held_name(report, wanted.held_at))))
+        told.append(_("Held back at %(unit)s", unit=held_name(report, wanted.held_at)))
     if wanted.inactive:
         days = ngettext("%(num)s day", "%(num)s days", wanted.inactive)
-        told.append(str(_("Without work for %(days)s", days=days)))
+        told.append(_("Without work for %(days)s", days=days))
     if wanted.flag:
         told.append(flag_words(wanted.flag))
-    return " · ".join(told) or str(_("Everybody"))
+    return " · ".join(told) or _("Everybody")
 
 
 def flag_words(flag: str) -> str:
     """A flag to narrow to."""
-    return str(
-        {
-            "help": _("Need help with a quiz"),
-            "waiting": _("Await a sign-off"),
-            "certificate": _("With a valid certificate"),
-        }[flag]
-    )
+    return {
+        "help": _("Need help with a quiz"),
+        "waiting": _("Await a sign-off"),
+        "certificate": _("With a valid certificate"),
+    }[flag]
 
 
 def held_name(report: CohortReport, unit_key: str) -> str:
@@ -214,4 +214,4 @@ def held_name(report: CohortReport, unit_key: str) -> str:
 def as_of(at: datetime) -> str:
     """The day and time that a report speaks of, in Baghdad."""
     when = date_words(at, language())
-    return str(_("As of %(day)s, %(time)s", day=when, time=time_words(at)))
+    return _("As of %(day)s, %(time)s", day=when, time=time_words(at))

@@ -26,14 +26,12 @@ def day(instant: datetime) -> str:
 def moment(instant: datetime) -> str:
     """A day and the time."""
     day_words = short_date_words(instant, language())
-    return str(_("%(day)s, %(time)s", day=day_words, time=time_words(instant)))
+    return _("%(day)s, %(time)s", day=day_words, time=time_words(instant))
 
 
 def unit_name(unit: PublishedUnit) -> str:
     """`Unit 2: …`."""
-    return str(
-        _("Unit %(number)s: %(title)s", number=unit.position, title=unit.title.in_(language()))
-    )
+    return _("Unit %(number)s: %(title)s", number=unit.position, title=unit.title.in_(language()))
 
 
 def test_name(course: PublishedCourse) -> str:
@@ -49,48 +47,44 @@ def activity_name(course: PublishedCourse, address: str) -> str:
     if unit_key == COURSE:
         return title
     number = course.unit(unit_key).position
-    return str(_("Unit %(number)s: %(title)s", number=number, title=title))
+    return _("Unit %(number)s: %(title)s", number=number, title=title)
 
 
 def reason_words(course: PublishedCourse, reason: Reason) -> str:
     """Why somebody needs help."""
     if reason.kind == "quiet":
-        return str(ngettext("No work for %(num)s day.", "No work for %(num)s days.", reason.days))
+        return ngettext("No work for %(num)s day.", "No work for %(num)s days.", reason.days)
     name = activity_name(course, reason.activity.address) if reason.activity else ""
     if reason.kind == "practical":
-        return str(_("Everything online is done. Awaits sign-off: %(activity)s.", activity=name))
-    return str(
-        ngettext(
-            "%(num)s attempt without a pass: %(activity)s.",
-            "%(num)s attempts without a pass: %(activity)s.",
-            reason.tries,
-            activity=name,
-        )
+        return _("Everything online is done. Awaits sign-off: %(activity)s.", activity=name)
+    return ngettext(
+        "%(num)s attempt without a pass: %(activity)s.",
+        "%(num)s attempts without a pass: %(activity)s.",
+        reason.tries,
+        activity=name,
     )
 
 
 def unit_state_words(state: UnitState) -> str:
     """The state of a unit."""
-    return str(
-        {
-            "done": _("Completed"),
-            "now": _("In progress"),
-            "todo": _("Not started"),
-            "locked": _("Locked"),
-            "waiting": _("Awaits sign-off"),
-        }[state]
-    )
+    return {
+        "done": _("Completed"),
+        "now": _("In progress"),
+        "todo": _("Not started"),
+        "locked": _("Locked"),
+        "waiting": _("Awaits sign-off"),
+    }[state]
 
 
 def roster_words(row: RosterRow) -> tuple[str, str]:
     """A state and its words for one row of the roster."""
     if not row.is_active:
-        return "todo", str(pgettext("enrolment", "Withdrawn"))
+        return "todo", pgettext("enrolment", "Withdrawn")
     if row.state.course_completed_at is not None:
-        return "done", str(_("Completed on %(date)s", date=day(row.state.course_completed_at)))
+        return "done", _("Completed on %(date)s", date=day(row.state.course_completed_at))
     done = sum(cell == "done" for cell in row.cells)
     if not row.state.requirements:
-        return "todo", str(_("Not started"))
+        return "todo", _("Not started")
     words = ngettext("%(num)s unit completed", "%(num)s units completed", done)
     return ("waiting" if "waiting" in row.cells else "now"), str(words)
 
@@ -98,13 +92,13 @@ def roster_words(row: RosterRow) -> tuple[str, str]:
 def score_words(grade: Grade) -> str:
     """`5 of 6`."""
     points = points_words(grade.score)
-    return str(_("%(points)s of %(most)s", points=points, most=grade.max_score))
+    return _("%(points)s of %(most)s", points=points, most=grade.max_score)
 
 
 def attempt_words(head: AttemptHead, grade: Grade | None) -> tuple[str, str]:
     """A state and its words for one attempt."""
     if grade is None:
-        return "now", str(_("Open since %(when)s", when=moment(head.started_at)))
+        return "now", _("Open since %(when)s", when=moment(head.started_at))
     when = moment(grade.closed_at)
     if head.kind == "scenario":
         words = _("Ended lawfully, %(when)s") if grade.is_passed else _("Not lawful yet, %(when)s")
@@ -120,11 +114,14 @@ def observation_words(row: ObservationRow) -> tuple[str, str]:
     """A state and its words for one observation."""
     seen = sum(row.lines.values())
     if row.is_superseded:
-        return "todo", str(_("Corrected later, %(when)s", when=moment(row.occurred_at)))
+        return "todo", _("Corrected later, %(when)s", when=moment(row.occurred_at))
+    state = "done" if row.is_passed else "again"
     words = _("Signed off, %(seen)s of %(lines)s lines seen, %(when)s")
     if not row.is_passed:
         words = _("Needs more practice, %(seen)s of %(lines)s lines seen, %(when)s")
-    state = "done" if row.is_passed else "again"
+    if row.is_taken_back:
+        state = "todo"
+        words = _("Before it was taken back: %(seen)s of %(lines)s lines seen, %(when)s")
     return state, str(words) % {
         "seen": seen, "lines": len(row.lines), "when": moment(row.occurred_at)
     }  # fmt: skip
@@ -132,7 +129,7 @@ def observation_words(row: ObservationRow) -> tuple[str, str]:
 
 def review_words(review: SlotReview) -> str:
     """Whether a question was answered right."""
-    return str(_("Right") if review.state == "done" else _("Not right yet"))
+    return _("Right") if review.state == "done" else _("Not right yet")
 
 
 def cohort_summary(rows: tuple[RosterRow, ...], to_help: int) -> str:
@@ -141,9 +138,9 @@ def cohort_summary(rows: tuple[RosterRow, ...], to_help: int) -> str:
     started = sum(bool(row.state.requirements) for row in active)
     told = _("%(started)s of %(enrolled)s have started.", started=started, enrolled=len(active))
     if not to_help:
-        return str(told)
+        return told
     helped = ngettext("%(num)s needs help.", "%(num)s need help.", to_help)
-    return str(_("%(started)s %(help)s", started=told, help=helped))
+    return _("%(started)s %(help)s", started=told, help=helped)
 
 
 def can_be_granted(activity: PublishedActivity) -> bool:

@@ -26,7 +26,12 @@ CODE = "0123456789AB"
 def written(monkeypatch, capsys):
     """What a process that logs to stderr has written since it was last asked, line by line."""
     root, before = logging.getLogger(), list(logging.getLogger().handlers)
-    for owner, hook in ((sys, "excepthook"), (threading, "excepthook"), (warnings, "showwarning")):
+    monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
+    hooks = (
+        (sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook"),
+        (warnings, "showwarning"),
+    )  # fmt: skip
+    for owner, hook in hooks:
         monkeypatch.setattr(owner, hook, getattr(owner, hook))
     logs.to_stderr()
     yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
@@ -174,3 +179,31 @@ def test_the_databases_errors_do_not_quote_what_was_typed(session):
     assert word not in str(caught.value).partition("DETAIL")[0]
     record = logging.makeLogRecord({"name": "lms", "exc_info": caught._excinfo})
     assert word not in logs.JsonLines().format(record)
+
+
+def test_a_fault_in_a_finaliser_is_logged_without_its_message(written):
+    class Breaks:
+        def __del__(self):
+            raise ValueError(NAME)
+
+    Breaks()
+    (line,) = written()
+    assert line["exception"] == "builtins.ValueError"
+    assert NAME not in json.dumps(line, ensure_ascii=False)
+
+
+def test_what_escapes_the_application_is_logged_with_type_and_place(written):
+    def breaks(environ, start_response):
+        raise ValueError(NAME)
+
+    with pytest.raises(ValueError, match=NAME):
+        logs.watched(breaks)({}, None)
+    (line,) = written()
+    assert line["exception"] == "builtins.ValueError"
+    assert line["frames"][-1].endswith("breaks")
+    assert NAME not in json.dumps(line, ensure_ascii=False)
+
+
+def test_our_own_line_with_a_wrong_argument_prints_none_of_them(written):
+    logging.getLogger("lms").error("%s %s", NAME)
+    assert written() == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from flask import g, request
-from jinja2 import DictLoader
+from jinja2 import DictLoader, pass_context
 
 from lms.core.pages import SpokenEnvironment, Templates
 from lms.core.speech import catalogue, language, lazy_gettext, ngettext, pgettext, speak
@@ -97,3 +97,24 @@ def test_the_browsers_language_counts_until_somebody_chooses(app):
         assert language() == "ckb"
         assert g.language == "ckb"
         assert request.accept_languages.best == "ckb"
+
+
+def test_a_function_that_wants_the_context_still_gets_it(app):
+    @pass_context
+    def word(context):
+        return context["word"]
+
+    found = SpokenEnvironment(app, spoken="en", autoescape=True)
+    source = "{% for n in range(1) %}{{ word_of() }}{% endfor %}"
+    assert found.from_string(source).render(word_of=word, word="here") == "here"
+
+
+def test_a_macro_called_in_a_block_takes_its_caller_and_escapes(app):
+    found = SpokenEnvironment(app, spoken="en", autoescape=True)
+    source = (
+        "{% macro box(title) %}<b>{{ title }}</b>{{ caller() }}{% endmacro %}"
+        "{% for n in range(2) %}{% call box(word) %}{{ word }}{{ n }}{% endcall %}{% endfor %}"
+    )
+    assert found.from_string(source).render(word="<i>") == (
+        "<b>&lt;i&gt;</b>&lt;i&gt;0<b>&lt;i&gt;</b>&lt;i&gt;1"
+    )

@@ -142,6 +142,16 @@ def test_commands_without_keys_name_the_key_folder(environment, tmp_path):
         assert "LMS_KEYS" in said
 
 
+def test_an_author_checks_packages_without_keys_or_data(environment, tmp_path):
+    for command in (("courses", "validate"), ("people", "--help")):
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", *command],
+            cwd=ROOT, env=environment | {"LMS_KEYS": str(tmp_path / "nowhere")},
+            capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request, environment):
     """An empty database of either kind: its address, and the settings that lead to it."""

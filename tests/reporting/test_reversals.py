@@ -11,9 +11,10 @@ from lms.progress.models import CompletionReversal, CompletionReversalAnswer, Ou
 from lms.progress.operations import rebuild
 from lms.progress.queries import progress_of
 from tests import factories
-from tests.teaching.world import Cohort
+from tests.teaching.world import Cohort, english
 
 QUIZ = "u01/quiz/passed"
+PRACTICAL = "u01/practical/signed_off"
 ASK = {"requirement_key": QUIZ, "ground": "attempt_voided", "reason": "كتب الأجوبة شخص آخر"}
 
 
@@ -185,3 +186,76 @@ def test_the_cohorts_page_puts_who_waits_first(session, asks, cohort, url, train
     page = client.get(f"/reports/cohorts/{cohort.id}/reversals").get_data(as_text=True)
     assert page.count('data-state="waiting"') == 1
     assert page.index(str(trainee[1])) < page.index('data-state="waiting"')
+
+
+def test_an_outdated_request_is_refused_with_what_to_do(
+    session, asks, decides, url, trainee, cohort
+):
+    asks().post(url, data=ASK)
+    known = asked(session)
+    cohort.meet(trainee[1], QUIZ, outcome="reversed")
+    cohort.meet(trainee[1], QUIZ)
+    client = decides()
+    answer = client.post(f"/reports/reversals/{known.id}/confirm")
+    assert answer.status_code == 409
+    assert progress_of(session, trainee[1]).is_met(QUIZ)
+    assert answers(session) == []
+    assert client.post(f"/reports/reversals/{known.id}/decline").status_code == 303
+    assert progress_of(session, trainee[1]).is_met(QUIZ)
+
+
+@pytest.fixture
+def observed(session, asks, decides, cohort, sign_in):
+    """A trainee whose practical was signed off, and then taken back by two people."""
+    person, enrolment_id = cohort.enrol()
+    cohort.observe(enrolment_id, remark="Calm and clear")
+    asks().post(
+        f"/reports/enrolments/{enrolment_id}/reversal", data=ASK | {"requirement_key": PRACTICAL}
+    )
+    decides().post(f"/reports/reversals/{asked(session).id}/confirm")
+    return person, enrolment_id
+
+
+def test_the_trainers_page_awaits_a_new_sign_off_and_keeps_the_old_one(observed, cohort, sign_in):
+    client = sign_in(cohort.trainer)
+    address = f"/teach/enrolments/{observed[1]}"
+    text = english(client, address)
+    assert "Taken back by two people: awaits a new sign-off" in text
+    assert "Before it was taken back: " in text
+    assert "Calm and clear" in text
+    assert "Signed off, " not in text
+    assert "/correct" not in client.get(address).get_data(as_text=True)
+
+
+def test_after_a_failed_checklist_the_trainers_page_says_more_practice_is_needed(
+    session, observed, cohort, sign_in
+):
+    client = sign_in(cohort.trainer)
+    address = f"/teach/enrolments/{observed[1]}"
+    missed = [line.key for line in cohort.practical().practical.lines]
+    client.post(f"{address}/u01/practical", data=cohort.marks(missed=missed))
+    assert not progress_of(session, observed[1]).is_met(PRACTICAL)
+    text = english(client, address)
+    assert "Needs more practice" in text
+    assert "awaits a new sign-off" not in text
+    assert "Before it was taken back: " in text
+
+
+@pytest.mark.parametrize("part", ["u01", "u01/practical"])
+def test_the_trainees_page_awaits_sign_off_and_does_not_ask_for_practice(observed, sign_in, part):
+    text = english(sign_in(observed[0]), f"/learn/{observed[1]}/{part}")
+    assert "Awaits sign-off" in text
+    assert "Needs more practice" not in text
+
+
+def test_the_trainees_practical_says_why_and_keeps_what_was_seen(observed, cohort, sign_in):
+    client, address = sign_in(observed[0]), f"/learn/{observed[1]}/u01/practical"
+    text = english(client, address)
+    assert "counts as not done since" in text
+    assert "Before it was taken back: " in text
+    assert "Calm and clear" in text
+    cohort.observe(observed[1])
+    again = english(client, address)
+    assert "Signed off on" in again
+    assert "counts as not done since" not in again
+    assert "Before it was taken back: " in again

@@ -17,7 +17,10 @@ SHOTS = {
     "quiz": ({"role": "trainee", "stage": "in the middle of a quiz"}, ["main a.button"]),
     "trainer": ({"role": "trainer", "cohort": "A"}, ["ul.rows a"]),
     "coordinator": ({"role": "coordinator", "cohort": "A"}, []),
-    "administrator": ({"role": "administrator"}, []),
+    "administrator": (
+        {"role": "administrator"},
+        ["main input[type=radio] >> nth=0", "main button.button"],
+    ),
 }
 
 
@@ -37,7 +40,10 @@ def draw(into: Path) -> None:
                 person = Person(context, "ar", server.url)
                 person.sign_in(line["login_code"], line["passphrase"])
                 for selector in presses:
-                    person.press(selector)
+                    if "input" in selector:
+                        person.page.check(selector)
+                    else:
+                        person.press(selector)
                 size = person.page.viewport_size or {"width": 390}
                 person.page.set_viewport_size({"width": size["width"], "height": TALLEST})
                 person.page.screenshot(path=into / f"{name}.png", scale="css")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Instant, Model, UtcDateTime, Uuid16, UuidPk
@@ -32,7 +32,7 @@ class Person(Model):
 
 
 class Account(Model):
-    """How one person signs in."""
+    """How one person signs in. has_long_passphrase: long enough without a second factor."""
 
     __tablename__ = "account"
     __table_args__ = (
@@ -47,6 +47,7 @@ class Account(Model):
     login_code: Mapped[str] = mapped_column(String(8), unique=True)
     account_state: Mapped[str] = mapped_column(String(11), default="invited")
     passphrase_hash: Mapped[str | None] = mapped_column(String(200))
+    has_long_passphrase: Mapped[bool] = mapped_column(default=True, server_default=true())
     wrong_in_a_row: Mapped[int] = mapped_column(default=0)
     totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

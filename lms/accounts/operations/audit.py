@@ -25,21 +25,16 @@ def record_event(
 ) -> None:
     """Append one event. fields: the names of what changed, never their values; reason is sealed."""
     event_id = new_id(at)
-    sealed = (
-        ring().seal(reason, table="audit_event", column="reason_sealed", row=event_id)
-        if reason
-        else None
-    )
     session.add(
         AuditEvent(
-            id=event_id,
-            occurred_at=at,
-            account_id=account_id,
-            verb=verb,
-            subject_kind=subject_kind,
-            subject_id=subject_id,
-            fields=" ".join(fields),
-            reason_sealed=sealed,
-            second_account_id=second_account_id,
+            id=event_id, occurred_at=at, account_id=account_id, verb=verb,
+            subject_kind=subject_kind, subject_id=subject_id, fields=" ".join(fields),
+            reason_sealed=_sealed_reason(event_id, reason), second_account_id=second_account_id,
         )
-    )
+    )  # fmt: skip
+
+
+def _sealed_reason(event_id: UUID, reason: str) -> bytes | None:
+    if not reason:
+        return None
+    return ring().seal(reason, table="audit_event", column="reason_sealed", row=event_id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
-from lms.accounts.models import Account, Person, RoleAssignment, Scope
+from lms.accounts.models import Account, AuditEvent, Person, RoleAssignment, Scope
 from lms.accounts.operations.audit import record_event
 from lms.accounts.operations.people import (
     NewPerson,
@@ -25,9 +25,9 @@ from lms.accounts.operations.slips import IssuedSlip, issue_slip
 from lms.accounts.queries.people import ADMINISTRATES, reached_people, scope_choices
 from lms.accounts.queries.person import may_act_on
 from lms.accounts.queries.reach import reaches_site
-from lms.accounts.rules import Names, Viewer
+from lms.accounts.rules import HOURS_FOR_ANOTHER, Names, Viewer
 from lms.core.db import AnySession
-from lms.core.errors import Forbidden, NotFound
+from lms.core.errors import DomainError, Forbidden, NotFound
 
 
 def add_someone(
@@ -70,9 +70,44 @@ def account_in_reach(session: AnySession, viewer: Viewer, person_id: UUID) -> UU
     return account_id
 
 
+class AnotherAdministratorNeeded(DomainError):
+    """For staff, one administrator alone never opens the whole way into an account."""
+
+    code = "another_administrator_needed"
+    status = 403
+
+
+def refuse_both(
+    session: AnySession, viewer: Viewer, person_id: UUID, verb: str, at: datetime
+) -> None:
+    """Raises AnotherAdministratorNeeded for staff whose other half this viewer did just before.
+
+    verb: the other half. A role that ended within the same hours counts: it can be given back.
+    """
+    since = at - timedelta(hours=HOURS_FOR_ANOTHER)
+    account = select(Account.id).where(Account.person_id == person_id)
+    done = select(AuditEvent.id).where(
+        AuditEvent.account_id == viewer.account_id,
+        AuditEvent.subject_id.in_(account),
+        AuditEvent.verb == verb,
+        AuditEvent.occurred_at > since,
+    )
+    held = select(RoleAssignment.id).where(
+        RoleAssignment.person_id == person_id,
+        RoleAssignment.role != "trainee",
+        or_(RoleAssignment.valid_to.is_(None), RoleAssignment.valid_to > since),
+    )
+    if session.scalar(select(done.exists() & held.exists())):
+        raise AnotherAdministratorNeeded
+
+
 def give_slip(session: AnySession, *, viewer: Viewer, person_id: UUID, at: datetime) -> IssuedSlip:
-    """A new slip for somebody in reach. Raises NotFound, Forbidden."""
+    """A new slip for somebody in reach.
+
+    Raises NotFound, Forbidden, AnotherAdministratorNeeded.
+    """
     account_id = account_in_reach(session, viewer, person_id)
+    refuse_both(session, viewer, person_id, "remove_second_factor", at)
     return issue_slip(session, account_id=account_id, at=at, by=viewer.account_id)
 
 
@@ -81,11 +116,13 @@ def remove_factor(
 ) -> None:
     """Remove the second factor of somebody in reach; twice is once.
 
-    Raises NotFound, Forbidden (one's own too: that needs the passphrase, on one's own page).
+    Raises NotFound, Forbidden (one's own too: that needs the passphrase, on one's own page),
+    AnotherAdministratorNeeded.
     """
     account_id = account_in_reach(session, viewer, person_id)
     if account_id == viewer.account_id:
         raise Forbidden
+    refuse_both(session, viewer, person_id, "issue_slip", at)
     remove_second_factor(session, account_id=account_id, reason=reason, at=at, by=viewer.account_id)
 
 

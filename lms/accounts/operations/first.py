@@ -7,16 +7,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.accounts.models import Account, Person, RoleAssignment, Scope
-from lms.accounts.models.identity import Identity
-from lms.accounts.operations.audit import record_event
+from lms.accounts.models import Account, RoleAssignment, Scope
 from lms.accounts.operations.people import (
     LOGIN_CODE_LENGTH,
     TRAINEE_CODE_LENGTH,
     NewPerson,
     assign_role,
+    keep_person,
     make_scope,
-    sealed_names,
 )
 from lms.accounts.operations.slips import IssuedSlip, issue_slip
 from lms.accounts.rules import Names
@@ -70,18 +68,5 @@ def add_nameless(session: AnySession, *, at: datetime) -> NewPerson:
         login_code=new_checked_code(LOGIN_CODE_LENGTH),
         trainee_code=new_code(TRAINEE_CODE_LENGTH),
     )
-    session.add(Person(id=made.person_id, trainee_code=made.trainee_code, created_at=at))
-    session.flush()  # the account and the names point to the person
-    session.add(
-        Account(
-            id=made.account_id, person_id=made.person_id, login_code=made.login_code, created_at=at
-        )
-    )
-    sealed = sealed_names(made.person_id, Names())
-    session.add(Identity(person_id=made.person_id, names_sealed=sealed, changed_at=at))
-    record_event(
-        session, account_id=None, verb="add", subject_kind="person", subject_id=made.person_id,
-        at=at,
-    )  # fmt: skip
-    session.flush()
+    keep_person(session, made, names=Names(), about={}, at=at, by=None)
     return made

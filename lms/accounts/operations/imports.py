@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from lms.accounts.models import Person
 from lms.accounts.naming import folded_lines
 from lms.accounts.operations.by_administrator import add_someone
 from lms.accounts.operations.people import NewPerson
+from lms.accounts.queries.names import count_as_shown
 from lms.accounts.queries.people import names_to_compare, reached_people
 from lms.accounts.rules import Viewer
 from lms.core.db import AnySession
@@ -55,31 +57,42 @@ class CheckedList:
 
 
 def check_list(session: AnySession, *, viewer: Viewer, text: str) -> CheckedList:
-    """What each line would do; nothing is stored. Raises ListRefused.
+    """What each line would do; nothing is stored. Raises ListRefused, PurposeMissing.
 
     A person counts as here already when the whole folded name in one script equals that of
-    somebody in the viewer's reach.
+    somebody in the viewer's reach, and then counts as shown.
     """
-    return CheckedList(tuple(_verdicts(read_list(text), _known(session, viewer))))
+    known = _known(session, viewer)
+    checked = CheckedList(tuple(_verdicts(read_list(text), known)))
+    named = {one.code for one in checked.lines if one.verdict == "here"}
+    count_as_shown(session, [here.person_id for here in known.values() if here.code in named])
+    return checked
 
 
-def _known(session: AnySession, viewer: Viewer) -> dict[str, str]:
+class Here(NamedTuple):
+    """Somebody in the viewer's reach, and what the page calls them."""
+
+    person_id: UUID
+    code: str
+
+
+def _known(session: AnySession, viewer: Viewer) -> dict[str, Here]:
     reached = reached_people(viewer)
     wanted = select(Person.id, Person.trainee_code).where(Person.id.in_(reached))
     codes = dict(session.execute(wanted).all())
     return {
-        fold(line): codes[person_id]
+        fold(line): Here(person_id, codes[person_id])
         for person_id, lines in names_to_compare(session, viewer, reached)
         for line in lines
         if line
     }
 
 
-def _verdicts(lines: tuple[Line, ...], known: dict[str, str]) -> Iterator[Checked]:
+def _verdicts(lines: tuple[Line, ...], known: dict[str, Here]) -> Iterator[Checked]:
     seen: set[str] = set()
     for line in lines:
         folded = folded_lines(line.names)
-        here = next((known[name] for name in sorted(folded) if name in known), "")
+        here = next((known[name].code for name in sorted(folded) if name in known), "")
         if line.problems:
             yield Checked(line, "mend")
         elif here:
@@ -96,7 +109,8 @@ def import_people(
 ) -> tuple[NewPerson, ...]:
     """Add everybody whose line is ready, in the order of the list; all or none.
 
-    Raises ListRefused; LinesToMend while a line needs mending and leaving out was not chosen.
+    Raises ListRefused, PurposeMissing; LinesToMend while a line needs mending and leaving out was
+    not chosen.
     """
     checked = check_list(session, viewer=viewer, text=text)
     if checked.count("mend") and not skips_bad_lines:

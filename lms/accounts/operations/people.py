@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,29 +56,44 @@ def add_person(
     """
     if max(len(names.ar), len(names.ckb)) < 3:
         raise NamesMissing
-    person_id, account_id = new_id(at), new_id(at)
-    trainee_code = _free_code(session, Person.trainee_code, new_code, TRAINEE_CODE_LENGTH)
-    login_code = _free_code(session, Account.login_code, new_checked_code, LOGIN_CODE_LENGTH)
-    session.add(
-        Person(
-            id=person_id,
-            trainee_code=trainee_code,
-            address_form=address_form,
-            sex=sex,
-            language=language,
-            created_at=at,
-        )
+    made = _new_codes(session, at)
+    about = {"address_form": address_form, "sex": sex, "language": language}
+    keep_person(session, made, names=names, about=about, at=at, by=by)
+    return made
+
+
+def _new_codes(session: AnySession, at: datetime) -> NewPerson:
+    return NewPerson(
+        person_id=new_id(at),
+        account_id=new_id(at),
+        login_code=_free_code(session, Account.login_code, new_checked_code, LOGIN_CODE_LENGTH),
+        trainee_code=_free_code(session, Person.trainee_code, new_code, TRAINEE_CODE_LENGTH),
     )
+
+
+def keep_person(
+    session: AnySession,
+    made: NewPerson,
+    *,
+    names: Names,
+    about: Mapping[str, str],
+    at: datetime,
+    by: UUID | None,
+) -> None:
+    """The rows of a new person. about: address_form, sex and language, where they are known."""
+    person_id = made.person_id
+    session.add(Person(id=person_id, trainee_code=made.trainee_code, created_at=at, **about))
     session.flush()  # the account and the names point to the person
-    session.add(Account(id=account_id, person_id=person_id, login_code=login_code, created_at=at))
-    session.add(
-        Identity(person_id=person_id, names_sealed=sealed_names(person_id, names), changed_at=at)
+    account = Account(
+        id=made.account_id, person_id=person_id, login_code=made.login_code, created_at=at
     )
+    session.add(account)
+    sealed = sealed_names(person_id, names)
+    session.add(Identity(person_id=person_id, names_sealed=sealed, changed_at=at))
     record_event(
         session, account_id=by, verb="add", subject_kind="person", subject_id=person_id, at=at
     )
     session.flush()
-    return NewPerson(person_id, account_id, login_code, trainee_code)
 
 
 def _free_code(session: AnySession, column: object, make: object, length: int) -> str:
@@ -160,36 +176,18 @@ def assign_role(
     by: UUID | None = None,
 ) -> UUID:
     """Give a role in a scope; its id. Twice is once."""
-    held = session.scalar(
-        select(RoleAssignment.id).where(
-            RoleAssignment.person_id == person_id,
-            RoleAssignment.role == role,
-            RoleAssignment.scope_id == scope_id,
-            RoleAssignment.may_see_names == may_see_names,
-            RoleAssignment.valid_to.is_(None),
-        )
-    )
+    wanted = {
+        "person_id": person_id, "role": role, "scope_id": scope_id, "may_see_names": may_see_names,
+    }  # fmt: skip
+    held = session.scalar(select(RoleAssignment.id).filter_by(**wanted, valid_to=None))
     if held is not None:
         return held
-    assignment = RoleAssignment(
-        id=new_id(at),
-        person_id=person_id,
-        role=role,
-        scope_id=scope_id,
-        may_see_names=may_see_names,
-        valid_from=at,
-        assigned_by=by,
-    )
+    assignment = RoleAssignment(id=new_id(at), **wanted, valid_from=at, assigned_by=by)
     session.add(assignment)
     record_event(
-        session,
-        account_id=by,
-        verb="assign_role",
-        subject_kind="person",
-        subject_id=person_id,
-        fields=(role,),
-        at=at,
-    )
+        session, account_id=by, verb="assign_role", subject_kind="person", subject_id=person_id,
+        fields=(role,), at=at,
+    )  # fmt: skip
     session.flush()
     return assignment.id
 

@@ -61,20 +61,29 @@ def confirm_second_factor(
     if step is None:
         raise SecondFactorRefused
     account.totp_confirmed_at, account.totp_last_step = at, step
-    codes = [new_code(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES)]
-    session.execute(
-        update(RecoveryCode)
-        .where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
-        .values(used_at=at)
-    )
-    session.add_all(
-        RecoveryCode(id=new_id(at), account_id=account.id, code_hash=hashed(code)) for code in codes
-    )
+    codes = _new_recovery_codes(session, account.id, at)
     record_event(
         session, account_id=account.id, verb="change", subject_kind="account",
         subject_id=account.id, fields=("second_factor",), at=at,
     )  # fmt: skip
     return codes
+
+
+def _new_recovery_codes(session: AnySession, account_id: UUID, at: datetime) -> list[str]:
+    _spend_recovery_codes(session, account_id, at)
+    codes = [new_code(RECOVERY_LENGTH) for _ in range(RECOVERY_CODES)]
+    session.add_all(
+        RecoveryCode(id=new_id(at), account_id=account_id, code_hash=hashed(code)) for code in codes
+    )
+    return codes
+
+
+def _spend_recovery_codes(session: AnySession, account_id: UUID, at: datetime) -> None:
+    session.execute(
+        update(RecoveryCode)
+        .where(RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None))
+        .values(used_at=at)
+    )
 
 
 def matching_step(account: Account, typed: str, at: datetime) -> int | None:
@@ -151,8 +160,4 @@ def remove_second_factor(
 
 def _take_out_of_force(session: AnySession, account: Account, at: datetime) -> None:
     account.totp_sealed = account.totp_confirmed_at = account.totp_last_step = None
-    session.execute(
-        update(RecoveryCode)
-        .where(RecoveryCode.account_id == account.id, RecoveryCode.used_at.is_(None))
-        .values(used_at=at)
-    )
+    _spend_recovery_codes(session, account.id, at)

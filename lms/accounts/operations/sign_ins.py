@@ -151,13 +151,16 @@ def end_all_sign_ins(
 
 
 def change_passphrase(
-    session: AnySession, *, viewer: Viewer, passphrase_hash: str, at: datetime
+    session: AnySession, *, viewer: Viewer, passphrase_hash: str, is_long: bool, at: datetime
 ) -> None:
-    """Set one's own new passphrase; the other sign-ins of the account end."""
+    """Set one's own new passphrase; the other sign-ins of the account end.
+
+    is_long: whether it may stand without a second factor.
+    """
     session.execute(
         update(Account)
         .where(Account.id == viewer.account_id)
-        .values(passphrase_hash=passphrase_hash)
+        .values(passphrase_hash=passphrase_hash, has_long_passphrase=is_long)
     )
     end_all_sign_ins(session, account_id=viewer.account_id, at=at, but=viewer.sign_in_id)
     record_event(

@@ -44,23 +44,13 @@ def issue_slip(
         raise NotFound
     setup_code = new_code(SETUP_CODE_LENGTH)
     expires_at = at + timedelta(days=SLIP_DAYS)
-    older = update(Slip).where(
-        Slip.account_id == account_id, Slip.used_at.is_(None), Slip.cancelled_at.is_(None)
-    )
-    session.execute(older.values(cancelled_at=at))
-    end = update(SignIn).where(SignIn.account_id == account_id, SignIn.ended_at.is_(None))
-    session.execute(end.values(ended_at=at))
-    account.passphrase_hash = None
+    _take_back(session, account, at)
     session.add(
         Slip(
-            id=new_id(at),
-            account_id=account_id,
-            code_hash=hashed(setup_code),
-            issued_at=at,
-            issued_by=by,
-            expires_at=expires_at,
+            id=new_id(at), account_id=account_id, code_hash=hashed(setup_code), issued_at=at,
+            issued_by=by, expires_at=expires_at,
         )
-    )
+    )  # fmt: skip
     record_event(
         session, account_id=by, verb="issue_slip", subject_kind="account", subject_id=account_id,
         at=at,
@@ -69,13 +59,41 @@ def issue_slip(
     return IssuedSlip(account.login_code, setup_code, expires_at)
 
 
+def _take_back(session: AnySession, account: Account, at: datetime) -> None:
+    """Older slips, sign-ins and the passphrase are good no longer."""
+    older = update(Slip).where(
+        Slip.account_id == account.id, Slip.used_at.is_(None), Slip.cancelled_at.is_(None)
+    )
+    session.execute(older.values(cancelled_at=at))
+    end = update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
+    session.execute(end.values(ended_at=at))
+    account.passphrase_hash = None
+
+
 def use_slip(
     session: AnySession, *, login_code: str, setup_code: str, passphrase_hash: str, at: datetime
 ) -> UUID:
     """Set the passphrase by a slip, once; the account's id. Raises SlipNotValid.
 
-    login_code, setup_code: folded. The second factor stays: a slip never goes around it.
+    login_code, setup_code: folded. The passphrase is a long one, since the page takes no other.
+    The second factor stays: a slip never goes around it.
     """
+    slip, account = _usable(session, login_code, setup_code, at)
+    slip.used_at = at
+    account.passphrase_hash, account.has_long_passphrase = passphrase_hash, True
+    account.account_state, account.wrong_in_a_row, account.slip_told_at = "active", 0, None
+    record_event(
+        session, account_id=account.id, verb="use_slip", subject_kind="account",
+        subject_id=account.id, at=at,
+    )  # fmt: skip
+    session.flush()
+    return account.id
+
+
+def _usable(
+    session: AnySession, login_code: str, setup_code: str, at: datetime
+) -> tuple[Slip, Account]:
+    """The slip of these codes and its account, locked. Raises SlipNotValid."""
     found = session.execute(
         select(Slip, Account)
         .join(Account, Account.id == Slip.account_id)
@@ -89,12 +107,4 @@ def use_slip(
         raise SlipNotValid
     if account.account_state == "deactivated":
         raise SlipNotValid
-    slip.used_at = at
-    account.passphrase_hash, account.account_state = passphrase_hash, "active"
-    account.wrong_in_a_row, account.slip_told_at = 0, None
-    record_event(
-        session, account_id=account.id, verb="use_slip", subject_kind="account",
-        subject_id=account.id, at=at,
-    )  # fmt: skip
-    session.flush()
-    return account.id
+    return slip, account

@@ -27,6 +27,7 @@ from lms.core.sealed import ring
 
 READS_AUDIT = frozenset({"administrator", "auditor"})
 PAGE_SIZE = 50
+TOLD = ("issue_slip", "remove_second_factor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,15 @@ class Look:
     occurred_at: datetime
     endpoint: str
     purpose: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something others did to one's way in: what, in which role, when. Never who."""
+
+    verb: str
+    role: str | None
+    occurred_at: datetime
 
 
 def audit_page(
@@ -188,6 +198,29 @@ def looks_at_me(session: AnySession, viewer: Viewer, *, since: datetime) -> tupl
     )  # fmt: skip
 
 
+def done_to_me(session: AnySession, viewer: Viewer, *, since: datetime) -> tuple[Deed, ...]:
+    """What others did to the viewer's way in since then, the newest first. Two statements.
+
+    The account's first slip is not told: without it nobody would be here.
+    """
+    about_me = AuditEvent.subject_id == viewer.account_id
+    first_slip = select(func.min(AuditEvent.occurred_at)).where(
+        about_me, AuditEvent.verb == "issue_slip"
+    )
+    rows = session.execute(
+        select(AuditEvent.account_id, AuditEvent.verb, AuditEvent.occurred_at)
+        .where(about_me, AuditEvent.occurred_at >= since, AuditEvent.verb.in_(TOLD))
+        .where(or_(AuditEvent.verb != "issue_slip",
+                   AuditEvent.occurred_at > first_slip.scalar_subquery()))
+        .order_by(AuditEvent.occurred_at.desc(), AuditEvent.id.desc())
+    ).all()  # fmt: skip
+    roles = _roles_held(session, {row.account_id for row in rows if row.account_id})
+    return tuple(
+        Deed(row.verb, _role_at(roles.get(row.account_id, ()), row.occurred_at), row.occurred_at)
+        for row in rows
+    )
+
+
 Held = tuple[str, datetime, datetime | None]
 BY_REACH = ("trainer", "coordinator", "approver", "administrator", "auditor", "author", "observer")
 
@@ -220,9 +253,20 @@ def lists_i_may_stand_in(session: AnySession, viewer: Viewer, *, since: datetime
 
     The log counts the people of a list, it does not name them: so this is "may have stood in".
     """
+    counted = select(func.count()).where(
+        AccessLog.people > 1,
+        AccessLog.occurred_at >= since,
+        AccessLog.account_id.in_(_accounts_reaching(viewer.person_id)),
+        AccessLog.account_id != viewer.account_id,
+    )
+    return session.scalar(counted) or 0
+
+
+def _accounts_reaching(person_id: UUID) -> Select[UUID]:
+    """The accounts whose roles ever reached this person with names."""
     above = (
         select(ScopeMember.scope_id.label("id"))
-        .where(ScopeMember.person_id == viewer.person_id)
+        .where(ScopeMember.person_id == person_id)
         .cte(recursive=True)
     )
     above = above.union(
@@ -230,17 +274,10 @@ def lists_i_may_stand_in(session: AnySession, viewer: Viewer, *, since: datetime
             Scope.parent_id.is_not(None)
         )
     )  # fmt: skip
-    reaching = (
+    return (
         select(Account.id)
         .join(RoleAssignment, RoleAssignment.person_id == Account.person_id)
         .join(Scope, Scope.id == RoleAssignment.scope_id)
         .where(RoleAssignment.role.in_(SEES_PEOPLE), RoleAssignment.may_see_names)
         .where(or_(Scope.kind == "site", Scope.id.in_(select(above.c.id))))
     )
-    counted = select(func.count()).where(
-        AccessLog.people > 1,
-        AccessLog.occurred_at >= since,
-        AccessLog.account_id.in_(reaching),
-        AccessLog.account_id != viewer.account_id,
-    )
-    return session.scalar(counted) or 0

@@ -17,7 +17,8 @@ from lms.core.errors import DomainError, NotFound
 from lms.core.sealed import ring
 
 SHOWN = "names_shown"
-WITHOUT_PURPOSE = SEES_PEOPLE - {"administrator"}
+NEEDS_PURPOSE = frozenset({"administrator"})
+WITHOUT_PURPOSE = SEES_PEOPLE - NEEDS_PURPOSE
 
 
 class PurposeMissing(DomainError):
@@ -59,8 +60,19 @@ def names_by_id(session: AnySession, viewer: Viewer, ids: list[UUID]) -> dict[UU
     if viewer.purpose is None and "administrator" in viewer.roles:
         _refuse_without_purpose(session, viewer, {row.person_id for row in rows})
     found = {person_id: opened(person_id, sealed) for person_id, sealed in rows}
-    session.info.setdefault(SHOWN, set()).update(found)
+    count_as_shown(session, found)
     return found
+
+
+def count_as_shown(session: AnySession, person_ids: Iterable[UUID]) -> None:
+    """Remember that the answer tells of these people by name, for the access log."""
+    session.info.setdefault(SHOWN, set()).update(person_ids)
+
+
+def need_purpose(viewer: Viewer) -> None:
+    """Raises PurposeMissing for an administrator with names who has said no purpose yet."""
+    if viewer.purpose is None and viewer.scope_ids(NEEDS_PURPOSE, with_names=True):
+        raise PurposeMissing
 
 
 def _refuse_without_purpose(session: AnySession, viewer: Viewer, ids: set[UUID]) -> None:

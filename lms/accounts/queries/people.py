@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, or_, select
 
 from lms.accounts.models import Account, Person, RoleAssignment, Scope, ScopeMember, SignIn
 from lms.accounts.models.identity import Identity
-from lms.accounts.queries.names import labels_of, opened
+from lms.accounts.queries.names import count_as_shown, labels_of, need_purpose, opened
 from lms.accounts.queries.reach import reached_scopes, reaches_site, visible_people
 from lms.accounts.rules import Label, Viewer
 from lms.core.db import AnySession
@@ -113,7 +113,17 @@ def _narrowed(viewer: Viewer, wanted: PeopleFilter) -> Select[UUID]:
 def names_to_compare(
     session: AnySession, viewer: Viewer, people: Select[UUID]
 ) -> Iterable[tuple[UUID, tuple[str, ...]]]:
-    """Each person's whole names, to sort or search by; they do not count as shown."""
+    """Each person's whole names, to sort or search by; they do not count as shown.
+
+    Raises PurposeMissing: what a comparison answers tells of names too.
+    """
+    need_purpose(viewer)
+    return _opened_to_compare(session, viewer, people)
+
+
+def _opened_to_compare(
+    session: AnySession, viewer: Viewer, people: Select[UUID]
+) -> Iterator[tuple[UUID, tuple[str, ...]]]:
     seen = select(Identity.person_id, Identity.names_sealed).where(
         Identity.person_id.in_(people),
         Identity.person_id.in_(visible_people(viewer, roles=ADMINISTRATES, with_names=True)),
@@ -166,7 +176,7 @@ def last_seen() -> Any:
 def found_people(session: AnySession, viewer: Viewer, typed: str) -> PeoplePage:
     """Who is meant by part of a name in any script (in reach), or by a whole code (anywhere).
 
-    At most 50; total says how many there were.
+    At most 50; total says how many there were, and whose name fitted counts as shown.
     """
     by_code = _by_code(session, typed)
     reached = reached_people(viewer)
@@ -176,6 +186,7 @@ def found_people(session: AnySession, viewer: Viewer, typed: str) -> PeoplePage:
         for person_id, lines in names_to_compare(session, viewer, reached)
         if any(_fits(words, fold(line)) for line in lines)
     ]
+    count_as_shown(session, [person_id for _, person_id in found])
     ids = [person_id for _, person_id in sorted(found)][:MOST_FOUND]
     inside = set(session.scalars(select(Person.id).where(
         Person.id.in_(by_code), Person.id.in_(reached)

@@ -93,7 +93,12 @@ def person_record(session: AnySession, viewer: Viewer, person_id: UUID) -> Perso
     ).first()
     if row is None:
         raise NotFound
-    person, account, last_seen_at = row
+    return _record(session, viewer, *row)
+
+
+def _record(
+    session: AnySession, viewer: Viewer, person: Person, account: Account, seen_at: datetime | None
+) -> PersonRecord:
     return PersonRecord(
         person_id=person.id,
         account_id=account.id,
@@ -106,7 +111,7 @@ def person_record(session: AnySession, viewer: Viewer, person_id: UUID) -> Perso
         sex=person.sex,
         language=person.language,
         created_at=person.created_at,
-        last_seen_at=last_seen_at,
+        last_seen_at=seen_at,
         has_second_factor=account.totp_confirmed_at is not None,
         roles=held_roles(session, person.id),
         places=places_of(session, person.id),

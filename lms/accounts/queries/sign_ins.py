@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -30,6 +31,10 @@ VIEWER = (
         RoleAssignment.scope_id,
         RoleAssignment.may_see_names,
         Scope.kind,
+        # Eight characters were enough beside a second factor, which is in force no longer.
+        and_(Account.totp_confirmed_at.is_(None), Account.has_long_passphrase.is_(False)).label(
+            "needs_longer_passphrase"
+        ),
     )
     .join(Account, Account.id == SignIn.account_id)
     .join(Person, Person.id == Account.person_id)
@@ -73,7 +78,13 @@ def viewer_of_token(
         at=at,
     ):
         return None
-    viewer = Viewer(
+    return _viewer(rows), first.last_seen_at
+
+
+def _viewer(rows: Sequence[Any]) -> Viewer:
+    """Who the rows of one live sign-in speak of: one row a role, or a single one without."""
+    first = rows[0]
+    return Viewer(
         person_id=first.person_id,
         account_id=first.account_id,
         sign_in_id=first.sign_in_id,
@@ -81,11 +92,11 @@ def viewer_of_token(
         address_form=first.address_form,
         trainee_code=first.trainee_code,
         purpose=first.purpose,
+        needs_longer_passphrase=first.needs_longer_passphrase,
         grants=frozenset(
             Grant(row.role, row.scope_id, row.kind, row.may_see_names) for row in rows if row.role
         ),
     )
-    return viewer, first.last_seen_at
 
 
 def sign_ins_of(session: AnySession, viewer: Viewer, *, at: datetime) -> Sequence[SignIn]:

@@ -11,6 +11,7 @@ from lms.accounts.views import (  # noqa: E402, F401 - they add their routes
     help,  # noqa: A004 - the page's name
     imports,
     language,
+    leads,
     me,
     people,
     person,

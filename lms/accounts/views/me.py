@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,11 +12,13 @@ from lms.accounts.forms import NamesForm, PassphraseForm, PreferencesForm
 from lms.accounts.operations.own import choose_words, give_own_names
 from lms.accounts.operations.throttle import tries
 from lms.accounts.passphrases import hash_passphrase, is_common, is_passphrase_right
+from lms.accounts.queries.logs import Deed, done_to_me
 from lms.accounts.queries.own import has_second_factor, own_account, own_passphrase_hash
 from lms.accounts.queries.sign_ins import sign_ins_of
 from lms.accounts.rules import (
     SHORTEST_PASSPHRASE,
     SHORTEST_WITH_SECOND_FACTOR,
+    TOLD_DAYS,
     Names,
     is_passphrase_long_enough,
 )
@@ -40,7 +44,14 @@ def me() -> ResponseReturnValue:
         say=said,
         account=own_account(db.session, viewer()),
         sign_ins=sign_ins_of(db.session, viewer(), at=clock.now()),
+        deeds=deeds(),
+        told_days=TOLD_DAYS,
     )
+
+
+def deeds() -> tuple[Deed, ...]:
+    """What others did to the viewer's account of late."""
+    return done_to_me(db.session, viewer(), since=clock.now() - timedelta(days=TOLD_DAYS))
 
 
 @bp.route("/me/preferences", methods=["GET", "POST"])
@@ -106,7 +117,11 @@ def passphrase() -> ResponseReturnValue:
     if new_hash is None:
         return render_template("accounts/passphrase.html", form=form), 422
     operations.change_passphrase(
-        db.session, viewer=viewer(), passphrase_hash=new_hash, at=clock.now()
+        db.session,
+        viewer=viewer(),
+        passphrase_hash=new_hash,
+        is_long=is_passphrase_long_enough(form.passphrase.data, has_second_factor=False),
+        at=clock.now(),
     )
     flash(_("The new passphrase is in force. Other devices are signed out."))
     db.session.commit()

@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 from lms.accounts import said
 from lms.accounts.queries.logs import lists_i_may_stand_in, looks_at_me
 from lms.accounts.queries.own import own_account
+from lms.accounts.rules import TOLD_DAYS
 from lms.accounts.views import bp
+from lms.accounts.views.me import deeds
 from lms.accounts.web import roles, viewer
 from lms.core import clock
 from lms.core.db import db
@@ -30,4 +32,6 @@ def record() -> ResponseReturnValue:
         looks=looks_at_me(db.session, viewer(), since=since),
         lists=lists_i_may_stand_in(db.session, viewer(), since=since),
         days=LOOKS_DAYS,
+        deeds=deeds(),
+        told_days=TOLD_DAYS,
     )

@@ -1,10 +1,10 @@
-"""Setting up the second factor, and asking staff for it before anything else."""
+"""Setting up the second factor, and dropping it."""
 
 from __future__ import annotations
 
 import pyotp
 import segno
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.forms import ConfirmForm, DropForm
@@ -13,50 +13,19 @@ from lms.accounts.operations.second_factors import (
     drop_second_factor,
     new_secret,
 )
-from lms.accounts.queries.own import has_second_factor, own_account, pending_secret
+from lms.accounts.queries.own import own_account, pending_secret
 from lms.accounts.rules import STAFF
 from lms.accounts.views import bp
+from lms.accounts.views.leads import is_asked_for
 from lms.accounts.views.me import check_own_passphrase
-from lms.accounts.web import READS, roles, viewer, viewer_or_none
+from lms.accounts.web import roles, viewer
 from lms.core import clock
-from lms.core.db import db, reading
+from lms.core.db import db
 from lms.core.errors import DomainError
 from lms.core.ids import grouped
 from lms.core.pages import safe_markup
 from lms.core.refusals import words_of
 from lms.core.speech import gettext as _
-
-OPEN_WITHOUT = frozenset(
-    f"accounts.{name}"
-    for name in (
-        "me", "preferences", "own_names", "passphrase", "end_sign_in", "end_all_sign_ins",
-        "second_factor_page", "start_second_factor", "confirm_own_second_factor",
-        "drop_own_second_factor", "sign_in", "second_factor", "sign_out", "switch_language", "help",
-    )
-)  # fmt: skip
-OPEN_ROOMS = frozenset({"assets", "health"})
-
-
-@bp.before_app_request
-def lead_staff_to_second_factor() -> ResponseReturnValue | None:
-    """Staff without a second factor set it up first, where the operator asks for it."""
-    who = viewer_or_none()
-    if who is None or not who.roles & STAFF or not is_asked_for():
-        return None
-    if request.endpoint in OPEN_WITHOUT or request.blueprint in OPEN_ROOMS:
-        return None
-    if request.method in READS:
-        is_set_up = has_second_factor(db.session, who)
-    else:
-        with reading(db.session):
-            is_set_up = has_second_factor(db.session, who)
-    return None if is_set_up else redirect(url_for("accounts.second_factor_page"), 303)
-
-
-def is_asked_for() -> bool:
-    """Whether staff need a second factor here."""
-    is_wanted = current_app.config["LMS"].require_totp == "staff"
-    return is_wanted and not current_app.config["IS_DEMONSTRATION"]
 
 
 def page(form: ConfirmForm | None = None, drop_form: DropForm | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
@@ -18,6 +18,7 @@ from lms.learning.rules import (
     missing_before,
     step_after,
 )
+from lms.practice.queries import awaits_again, observations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,10 @@ class ActivityPage:
 def activity_page(
     session: AnySession, viewer: Viewer, enrolment_id: UUID, unit_key: str, activity_key: str
 ) -> ActivityPage:
-    """The activity at an address of the viewer's own enrolment. Raises NotFound. One statement."""
+    """The activity at an address of the viewer's own enrolment. Raises NotFound.
+
+    One statement; two for a practical that was tried and is not signed off.
+    """
     place = own_place(session, viewer, enrolment_id)
     activity = place.course.activity(unit_key, activity_key)
     following = step_after(place, unit_key)
@@ -43,10 +47,19 @@ def activity_page(
         place=place,
         activity=activity,
         unit=None if unit_key == COURSE else place.course.unit(unit_key),
-        line=activity_line(place, activity, {}),
+        line=after_reversal(session, place, activity_line(place, activity, {})),
         missing=missing_before(place, unit_key),
         following=following if following is not activity else None,
     )
+
+
+def after_reversal(session: AnySession, place: Place, line: ActivityLine) -> ActivityLine:
+    """The line; a practical taken back and not observed since awaits its sign-off, no practice."""
+    if line.activity.kind != "practical" or line.state != "again":
+        return line
+    observed = observations_of(session, place.enrolment_id)
+    mine = (row for row in observed if row.activity == line.activity.address)
+    return replace(line, state="waiting") if awaits_again(mine) else line
 
 
 def lesson_of(session: AnySession, page: ActivityPage, language: str) -> Rendered:

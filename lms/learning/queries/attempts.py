@@ -2,82 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, UtcDateTime, Uuid16
-from lms.learning.rules import OpenAttempt
+from lms.core.errors import NotFound
+from lms.learning.queries.places import ONE_PLACE, placed
+from lms.learning.rules import OpenAttempt, Place
 
-OPEN = (
-    select(Attempt.id, Attempt.enrolment_id, Attempt.activity, Attempt.drawn, Attempt.deadline_at)
-    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
-    .outerjoin(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
-    .where(
-        Enrolment.person_id == bindparam("person_id", type_=Uuid16),
-        AttemptGrade.id.is_(None),
-        or_(
-            Attempt.deadline_at.is_(None), Attempt.deadline_at > bindparam("at", type_=UtcDateTime)
-        ),
-    )
-    .order_by(Attempt.occurred_at, Attempt.id)
+NOT_OVER = and_(
+    ~exists().where(AttemptGrade.attempt_id == Attempt.id),
+    or_(Attempt.deadline_at.is_(None), Attempt.deadline_at > bindparam("at", type_=UtcDateTime)),
 )
-OPEN_ON = OPEN.where(Attempt.enrolment_id == bindparam("enrolment_id", type_=Uuid16))
-STEPS = select(
-    AttemptStep.attempt_id,
-    AttemptStep.id,
+WITH_STEPS = (
+    Attempt.id.label("attempt_id"),
+    Attempt.enrolment_id,
+    Attempt.activity,
+    func.json_array_length(Attempt.drawn).label("slots"),
+    Attempt.deadline_at,
+    AttemptStep.id.label("step_id"),
     AttemptStep.occurred_at,
     AttemptStep.kind,
     AttemptStep.slot,
     AttemptStep.response,
-).where(AttemptStep.attempt_id.in_(bindparam("attempt_ids", type_=Uuid16, expanding=True)))
+)
+ALL = (
+    select(*WITH_STEPS)
+    .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
+    .outerjoin(AttemptStep, AttemptStep.attempt_id == Attempt.id)
+    .where(Enrolment.person_id == bindparam("person_id", type_=Uuid16), NOT_OVER)
+    .order_by(Attempt.occurred_at, Attempt.id)
+)
+# A hot path: where a trainee stands and what is open there, in one statement.
+ON_ONE_PLACE = (
+    ONE_PLACE.add_columns(*WITH_STEPS)
+    .outerjoin(Attempt, and_(Attempt.enrolment_id == Enrolment.id, NOT_OVER))
+    .outerjoin(AttemptStep, AttemptStep.attempt_id == Attempt.id)
+    .order_by(Attempt.occurred_at, Attempt.id)
+)
 
 
 def open_attempts(session: AnySession, viewer: Viewer, *, at: datetime) -> list[OpenAttempt]:
-    """All of the viewer's attempts that take answers. Two statements; one when there are none."""
-    rows = session.connection().execute(OPEN, {"person_id": viewer.person_id, "at": at})
-    return standing(session, rows.all(), at=at)
+    """All of the viewer's attempts that take answers, the latest last. One statement."""
+    rows = session.connection().execute(ALL, {"person_id": viewer.person_id, "at": at})
+    return standing(rows, at=at)
 
 
-def open_attempts_on(
+def place_and_attempts(
     session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime
-) -> dict[str, OpenAttempt]:
-    """The same on one enrolment, by the activity's address; the latest of each."""
+) -> tuple[Place, dict[str, OpenAttempt]]:
+    """One of the viewer's own enrolments, and its attempts that take answers.
+
+    These by the activity's address, the latest of each. Raises NotFound for anybody else's
+    enrolment. One statement.
+    """
     asked = {"person_id": viewer.person_id, "enrolment_id": enrolment_id, "at": at}
-    rows = session.connection().execute(OPEN_ON, asked)
-    return {one.address: one for one in standing(session, rows.all(), at=at)}
-
-
-def standing(session: AnySession, rows: Sequence[Row[Any]], *, at: datetime) -> list[OpenAttempt]:
-    """Which of these rows of OPEN take answers, and how far each has come."""
+    rows = session.connection().execute(ON_ONE_PLACE, asked).all()
     if not rows:
-        return []
-    steps: dict[UUID, list[Step]] = {row.id: [] for row in rows}
-    for attempt_id, *step in session.connection().execute(STEPS, {"attempt_ids": list(steps)}):
-        steps[attempt_id].append(Step(*step))
+        raise NotFound
+    attempts = standing((row for row in rows if row.attempt_id), at=at)
+    return placed(session, rows[0]), {one.address: one for one in attempts}
+
+
+def standing(rows: Iterable[Any], *, at: datetime) -> list[OpenAttempt]:
+    """Which of these attempts take answers, and how far each has come; a row for each step."""
+    first: dict[UUID, Any] = {}
+    steps: dict[UUID, list[Step]] = {}
+    for row in rows:
+        first.setdefault(row.attempt_id, row)
+        own = steps.setdefault(row.attempt_id, [])
+        if row.step_id:
+            own.append(Step(row.step_id, row.occurred_at, row.kind, row.slot, row.response))
     states = (
-        (row, attempt_state(steps[row.id], deadline_at=row.deadline_at, at=at)) for row in rows
+        (row, attempt_state(steps[attempt_id], deadline_at=row.deadline_at, at=at))
+        for attempt_id, row in first.items()
     )
     return [open_attempt(row, state) for row, state in states if state.is_open]
 
 
-def open_attempt(row: Row[Any], state: AttemptState) -> OpenAttempt:
+def open_attempt(row: Any, state: AttemptState) -> OpenAttempt:
     """Where an open attempt stands, in short."""
-    slots = len(row.drawn)
     kept = [*state.answers.values(), *state.choices]
     return OpenAttempt(
-        id=row.id,
+        id=row.attempt_id,
         enrolment_id=row.enrolment_id,
         address=row.activity,
-        slot=next((n for n in range(1, slots + 1) if n not in state.answers), slots),
-        slots=slots,
+        slot=next((n for n in range(1, row.slots + 1) if n not in state.answers), row.slots),
+        slots=row.slots,
         answered=len(state.answers),
         saved_at=max((step.occurred_at for step in kept), default=None),
     )

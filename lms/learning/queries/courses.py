@@ -11,7 +11,8 @@ from lms.catalog.rules import CourseFact, PublishedActivity, PublishedUnit
 from lms.certification.queries import CertificateCard, certificates_of
 from lms.core.db import AnySession
 from lms.core.locale import local_day
-from lms.learning.queries.attempts import open_attempts_on
+from lms.learning.queries.activities import after_reversal
+from lms.learning.queries.attempts import place_and_attempts
 from lms.learning.queries.home import course_step
 from lms.learning.queries.places import own_place
 from lms.learning.rules import (
@@ -68,8 +69,8 @@ def course_page(
     session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime
 ) -> CoursePage:
     """The page of one of the viewer's own courses. Raises NotFound."""
-    place = own_place(session, viewer, enrolment_id)
-    course, attempts = place.course, open_attempts_on(session, viewer, enrolment_id, at=at)
+    place, attempts = place_and_attempts(session, viewer, enrolment_id, at=at)
+    course = place.course
     certificates = certificates_of(session, viewer, on=local_day(at))
     own = next((one for one in certificates if one.enrolment_id == enrolment_id), None)
     certified = {enrolment_id} if own else set()
@@ -89,11 +90,16 @@ def course_page(
 def unit_page(
     session: AnySession, viewer: Viewer, enrolment_id: UUID, unit_key: str, *, at: datetime
 ) -> UnitPage:
-    """The page of a unit. Raises NotFound. Two statements."""
-    place = own_place(session, viewer, enrolment_id)
+    """The page of a unit. Raises NotFound.
+
+    One statement; two when its practical was tried and is not signed off.
+    """
+    place, attempts = place_and_attempts(session, viewer, enrolment_id, at=at)
     unit = place.course.unit(unit_key)
-    attempts = open_attempts_on(session, viewer, enrolment_id, at=at)
-    lines = tuple(activity_line(place, activity, attempts) for activity in unit.activities)
+    lines = tuple(
+        after_reversal(session, place, activity_line(place, activity, attempts))
+        for activity in unit.activities
+    )
     part = next_part(place, unit)
     units = place.course.units
     return UnitPage(

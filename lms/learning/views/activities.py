@@ -22,6 +22,7 @@ from lms.learning.queries.quizzes import stand_at
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
 from lms.practice.queries import ObservationRow, observations_of
+from lms.progress.queries import TakenBack, taken_back
 
 ADDRESS = "/<uuid:enrolment_id>/<unit_key>/<activity_key>"
 
@@ -55,17 +56,27 @@ def practical(page: ActivityPage) -> ResponseReturnValue:
         page=page,
         practical=page.activity.practical,
         observed=observed_at(page),
+        taken_back=taken_back_at(page),
         words=words,
         course_words=course_words,
     )
 
 
 def observed_at(page: ActivityPage) -> list[ObservationRow]:
-    """What trainers observed here and what stands of it, the newest first."""
+    """What trainers observed here and nobody corrected, the newest first."""
     return [
         row
         for row in observations_of(db.session, page.place.enrolment_id)
         if row.activity == page.activity.address and not row.is_superseded
+    ]
+
+
+def taken_back_at(page: ActivityPage) -> list[TakenBack]:
+    """The reversal that waits here for a new sign-off, if there is one."""
+    return [
+        one
+        for one in taken_back(db.session, page.place.enrolment_id, page.place.state)
+        if one.requirement_key == page.activity.requirement_key
     ]
 
 

@@ -21,7 +21,7 @@ from lms.cohorts.queries import enrolment_of, visible_enrolments
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
 from lms.core.sealed import ring
-from lms.practice.queries import ObservationRow, observations_of
+from lms.practice.queries import ObservationRow, awaits_again, observations_of
 from lms.practice.rules import AlreadyCorrected
 from lms.progress.queries import progress_of
 from lms.progress.rules import EnrolmentState, UnitState, unit_state
@@ -31,12 +31,16 @@ from lms.teaching.rules import Reason, reasons_to_help
 
 @dataclass(frozen=True, slots=True)
 class UnitRecord:
-    """A unit in a record, with its practical's observations, the newest first."""
+    """A unit in a record, with its practical's observations, the newest first.
+
+    awaits_again: the sign-off was taken back, and nobody has observed the practical since.
+    """
 
     unit: PublishedUnit
     state: UnitState
     practical: PublishedActivity | None
     observations: tuple[ObservationRow, ...]
+    awaits_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,13 @@ def unit_record(
     """One unit of a record."""
     practical = unit.activity_of_kind("practical")
     mine = tuple(row for row in observed if practical and row.activity == practical.address)
-    return UnitRecord(unit, unit_state(course, state, unit), practical, mine)
+    return UnitRecord(
+        unit=unit,
+        state=unit_state(course, state, unit),
+        practical=practical,
+        observations=mine,
+        awaits_again=awaits_again(mine),
+    )
 
 
 def practical_of(

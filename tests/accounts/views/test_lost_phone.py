@@ -5,10 +5,9 @@ import pytest
 from sqlalchemy import select
 
 from lms.accounts.models import Account, AuditEvent, RecoveryCode, SignIn
-from lms.accounts.operations.second_factors import confirm_second_factor, new_secret
 from lms.core import clock
+from tests.accounts.second_factor import protected
 from tests.factories import (
-    NOON,
     PASSPHRASE,
     enrol,
     make_academy,
@@ -36,15 +35,6 @@ def admin(session, site, sign_in):
 @pytest.fixture
 def trainer(session, site):
     return protected(session, make_staff(session, "trainer", site))
-
-
-def protected(session, person):
-    """The person, with a second factor in force."""
-    viewer = viewer_for(session, person)
-    digits = pyotp.TOTP(new_secret(session, viewer=viewer)).at(NOON)
-    confirm_second_factor(session, viewer=viewer, typed=digits, at=NOON)
-    session.commit()
-    return person
 
 
 def url_of(person):

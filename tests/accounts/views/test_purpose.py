@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import io
+
 import pytest
 from sqlalchemy import select
 
@@ -114,3 +116,69 @@ def test_a_refused_form_that_shows_a_name_is_a_look_too(session, site, sign_in):
     assert answer.status_code == 422
     assert "روناك" in answer.get_data(as_text=True)
     assert [look.person_id for look in looks(session)] == [person.person_id]
+
+
+LIST = "ar_given,ar_father,ar_grandfather\n{given},كريم,حسن\n"
+
+
+def dry_run(client, given, url="/people/import"):
+    body = LIST.format(given=given).encode()
+    return client.post(url, data={"file": (io.BytesIO(body), "list.csv"), "do": "check"})
+
+
+def test_a_search_answers_alike_for_a_name_that_is_there_and_one_that_is_not(session, admin):
+    make_person(session, given="روناك")
+    answers = {
+        (answer.status_code, answer.location)
+        for typed in ("روناك", "زلفا")
+        for answer in [admin.post("/people/search", data={"typed": typed})]
+    }
+    assert answers == {(303, "/purpose")}
+
+
+def test_a_dry_run_names_nobody_before_it(session, admin):
+    person = make_person(session, given="روناك")
+    cohort_id = make_cohort(session)
+    for url in ("/people/import", f"/cohorts/{cohort_id}/import"):
+        for given in ("روناك", "زلفا"):
+            answer = dry_run(admin, given, url)
+            assert (answer.status_code, answer.location) == (303, "/purpose")
+            assert person.trainee_code not in answer.get_data(as_text=True)
+    saved = admin.post("/people/import", data={"text": LIST.format(given="روناك"), "do": "save"})
+    assert (saved.status_code, saved.location) == (303, "/purpose")
+
+
+def test_it_is_asked_for_before_a_list_is_chosen(session, admin):
+    answer = admin.get("/people/import")
+    assert answer.status_code == 303
+    assert admin.post(answer.location, data={"purpose": "adding"}).location == "/people/import"
+    assert admin.get("/people/import").status_code == 200
+
+
+def test_who_is_named_in_a_dry_run_was_looked_at(session, site, sign_in):
+    client = sign_in(make_staff(session, "administrator", site), purpose="adding")
+    person = make_person(session, given="روناك")
+    assert dry_run(client, "زلفا").status_code == 200
+    assert looks(session) == []
+    assert person.trainee_code in dry_run(client, "روناك").get_data(as_text=True)
+    assert [(look.endpoint, look.person_id, look.purpose) for look in looks(session)] == [
+        ("accounts.import_people", person.person_id, "adding")
+    ]
+
+
+def test_everybody_a_search_finds_was_looked_at(session, site, sign_in):
+    client = sign_in(make_staff(session, "administrator", site))
+    for _ in range(52):
+        make_person(session, given="روناك")
+    client.post("/people/search", data={"typed": "روناك"})
+    assert [(look.endpoint, look.people) for look in looks(session)] == [
+        ("accounts.search_people", 52)
+    ]
+
+
+def test_without_names_none_is_asked_for(session, site, sign_in):
+    nameless = make_staff(session, "administrator", site, names=False)
+    client = sign_in(nameless, purpose=None)
+    make_person(session, given="روناك")
+    assert client.get("/people").status_code == 200
+    assert client.get("/people/import").status_code == 200

@@ -62,10 +62,10 @@ def test_an_unknown_unit_is_not_there(client, enrolment):
     assert client.get(url(enrolment, "u99")).status_code == 404
 
 
-def test_it_costs_four_statements_at_most(client, session, enrolment, statements):
+def test_it_costs_two_statements(client, session, enrolment, statements):
     meet_all_online(session, enrolment)
     start(client, enrolment)
     page(client, url(enrolment, "u01"))
     with statements() as sent:
         page(client, url(enrolment, "u01"))
-    assert len(sent) <= 4, sent
+    assert len(sent) == 2, sent

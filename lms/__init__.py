@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
@@ -17,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.accounts import web as accounts_web
 from lms.config import Settings, read_settings
-from lms.core import assets, health, logs, refusals, sealed
+from lms.core import assets, cookies, health, logs, refusals, sealed
 from lms.core import web as core_web
 from lms.core.db import begin_honestly, db
 from lms.core.errors import DomainError
@@ -47,6 +48,14 @@ csrf = CSRFProtect()
 log = logging.getLogger("lms")
 
 
+class Application(Flask):
+    """Flask without coroutines: it would look for one before each view and hook."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as it is: none of ours is a coroutine."""
+        return func
+
+
 def create_app(
     settings: Settings | None = None, *, needs_keys: bool = True, **overrides: Any
 ) -> Flask:
@@ -56,7 +65,7 @@ def create_app(
     overrides: Flask configuration for tests. Raises SettingWrong, KeysMissing.
     """
     settings = settings or read_settings()
-    app = Flask(__name__, static_folder=None)
+    app = Application(__name__, static_folder=None)
     app.config.update(flask_settings(settings))
     if needs_keys:
         sealed.use_ring(sealed.read_ring(settings.keys))
@@ -73,6 +82,7 @@ def create_app(
     core_web.prepare(app)
     accounts_web.prepare(app)
     csrf.init_app(app)
+    cookies.prepare(app)
     app.register_blueprint(assets.bp)
     app.register_blueprint(health.bp)
     add_rooms(app)

@@ -107,7 +107,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         require_totp=one_of(env, "LMS_REQUIRE_TOTP", ("staff", "none"), default="staff"),
         insecure_lan=one_of(env, "LMS_INSECURE_LAN", ("yes", "no"), default="no") == "yes",
         workers=whole_number(env, "LMS_WORKERS", default=2, lowest=1, highest=64),
-        threads=whole_number(env, "LMS_THREADS", default=4, lowest=1, highest=64),
+        threads=whole_number(env, "LMS_THREADS", default=2, lowest=1, highest=64),
         trusted_proxies=whole_number(env, "LMS_TRUSTED_PROXIES", default=0, lowest=0, highest=5),
         access_log=one_of(env, "LMS_ACCESS_LOG", ("yes", "no"), default="no") == "yes",
     )

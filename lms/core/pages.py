@@ -80,6 +80,7 @@ class SpokenEnvironment(Environment):
 
     def __init__(self, app: Any, *, spoken: Language, **options: Any) -> None:
         super().__init__(app, **options)
+        self.kept: dict[str, Template] = {}
         self.catalogue = catalogue(spoken)
         self.globals.update(
             _=self.gettext,
@@ -104,6 +105,14 @@ class SpokenEnvironment(Environment):
     def pgettext(self, context: str, string: str, **values: object) -> Markup:
         """The sentence as a context asks for it."""
         return safe_markup(str(self.catalogue.pgettext(context, string))) % values
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> Template:  # noqa: A002 - Jinja's name
+        """The template, kept for good: its file changes with the program alone."""
+        if self.auto_reload or globals:
+            return super().get_template(name, parent, globals)
+        if name not in self.kept:
+            self.kept[name] = super().get_template(name)
+        return self.kept[name]
 
     def make_globals(self, d: Any) -> MutableMapping[str, Any]:
         """A plain dictionary: Jinja's chain of maps is slow to compare at each import."""

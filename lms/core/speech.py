@@ -11,6 +11,7 @@ from pathlib import Path
 
 from babel.support import NullTranslations, Translations
 from flask import g, has_request_context, request
+from flask.globals import app_ctx
 from flask_babel import LazyString
 
 from lms.core.locale import known_language
@@ -24,13 +25,19 @@ def language() -> Language:
     """The language of this request: the person's, else the cookie's, else the browser's."""
     if not has_request_context():
         return "en"
-    chosen = getattr(g, "language", None)
-    if chosen is None:
-        cookie = request.cookies.get(LANGUAGE_COOKIE)
-        chosen = cookie if cookie in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
-        chosen = g.language = known_language(chosen)
-    known: Language = chosen
+    # Thirty times a page: past the proxy, which takes four times as long.
+    kept = app_ctx._get_current_object().g  # type: ignore[attr-defined]
+    known: Language | None = kept.get("language")
+    if known is None:
+        known = kept.language = first_language()
     return known
+
+
+def first_language() -> Language:
+    """What a browser asks for, before anybody has signed in."""
+    cookie = request.cookies.get(LANGUAGE_COOKIE)
+    asked = cookie if cookie in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
+    return known_language(asked)
 
 
 def speak(wanted: str) -> None:

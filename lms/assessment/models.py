@@ -84,7 +84,10 @@ class Attempt(Fact, Model):
 
 
 class AttemptStep(Fact, Model):
-    """One answer, choice, or the end of an attempt. response: JSON by the question's type."""
+    """One answer, choice, or the end of an attempt. response: JSON by the question's type.
+
+    What was typed stands in `response_sealed` instead: it is free text, and may hold a name.
+    """
 
     __tablename__ = "attempt_step"
     __fact_args__ = (
@@ -96,6 +99,7 @@ class AttemptStep(Fact, Model):
     slot: Mapped[int | None]
     kind: Mapped[str] = mapped_column(String(6))
     response: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
+    response_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class AttemptGrade(Fact, Model):

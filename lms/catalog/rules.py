@@ -14,6 +14,7 @@ Kind = Literal["lesson", "quiz", "scenario", "practical"]
 
 COURSE = "course"  # the unit part of the course test's address
 TEST = "test"
+MOST_TYPED = 200  # characters of a typed answer
 VERBS: dict[Kind, str] = {
     "lesson": "viewed", "quiz": "passed", "scenario": "passed", "practical": "signed_off",
 }  # fmt: skip

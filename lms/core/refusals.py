@@ -112,6 +112,14 @@ WORDS: dict[str, Words] = {
         _l("This answer could not be read"),
         _l("Please choose from the answers on the page and save again."),
     ),
+    "not_one_line": Words(
+        _l("This answer is too long"),
+        _l("Please write one line of at most 200 characters and save again."),
+    ),
+    "not_a_number": Words(
+        _l("This is not a number"),
+        _l("Please write only a number in digits, such as 12.5, without words or units."),
+    ),
     "not_completed": Words(
         _l("The course is not complete yet"),
         _l("The certificate needs the course test and all practicals."),

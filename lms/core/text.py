@@ -15,17 +15,18 @@ DROPPED = dict.fromkeys(
     [0x0640, *range(0x064B, 0x0660), 0x0670, *range(0x200C, 0x2010), *range(0x202A, 0x202F),
      *range(0x2066, 0x206A), 0x066C]
 )  # fmt: skip
+SPELLING = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ة": "ه"})
 FOLDED = str.maketrans(
     {
-        **dict.fromkeys("أإآٱ", "ا"),
         **dict.fromkeys("ىي", "ی"),
         "ك": "ک",
-        **dict.fromkeys("ةەھ", "ه"),
+        **dict.fromkeys("ەھ", "ه"),
         "٫": ".",
         **{chr(0x0660 + digit): str(digit) for digit in range(10)},
         **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
     }
 )
+UNREADABLE = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
 ARABIC_DIGITS = str.maketrans(
     {chr(start + digit): str(digit) for start in (0x0660, 0x06F0) for digit in range(10)}
 )
@@ -49,15 +50,23 @@ class Text:
         return cls(ar=mapping["ar"], ckb=mapping["ckb"], en=mapping["en"])
 
 
-def fold(text: str) -> str:
+def fold(text: str, *, keeps_spelling: bool = False, keeps_case: bool = False) -> str:
     """The form in which two spellings are compared; never shown. Idempotent.
 
+    keeps_spelling: hamza and teh marbuta stay, where a trainer teaches spelling.
     Source: spec/attempts.md, "Text folding". Sorani ە and ه with a joiner fall together
     before the joiner is dropped.
     """
     plain = unicodedata.normalize("NFKC", text).replace("ه\u200c", "ه")
-    plain = unicodedata.normalize("NFKC", plain.translate(DROPPED).translate(FOLDED).casefold())
+    plain = plain.translate(DROPPED).translate(FOLDED)
+    plain = plain if keeps_spelling else plain.translate(SPELLING)
+    plain = unicodedata.normalize("NFKC", plain if keeps_case else plain.casefold())
     return re.sub(r"\s+", " ", plain).strip()
+
+
+def is_one_line(text: str, *, most: int) -> bool:
+    """Whether a text is `most` characters at most, with no control, line end or private one."""
+    return len(text) <= most and not any(unicodedata.category(each) in UNREADABLE for each in text)
 
 
 def western_digits(text: str) -> str:

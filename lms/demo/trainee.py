@@ -18,7 +18,12 @@ from lms.assessment.operations import (
 from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
 from lms.assessment.rules.grading import Response, right_response
-from lms.assessment.rules.questions import ChoiceQuestion, MatchingQuestion, Question
+from lms.assessment.rules.questions import (
+    ChoiceQuestion,
+    MatchingQuestion,
+    Question,
+    TypedQuestion,
+)
 from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit, Scenario
 from lms.certification.operations import claim_certificate
 from lms.cohorts.queries import own_enrolment
@@ -167,6 +172,8 @@ def wrong_response(question: Question, right: Response) -> Response:
     """An answer that earns nothing."""
     if isinstance(question, ChoiceQuestion):
         return [option.key for option in question.options if not option.is_right][:1]
+    if isinstance(question, TypedQuestion):
+        return ""
     if isinstance(question, MatchingQuestion):
         return {}
     return list(reversed(list(right)))

@@ -18,7 +18,9 @@
   function unsay(e) {
     all(".saved", e.closest("form.question") || d.createElement("p")).forEach(function (p) { p.hidden = true; });
   }
-  d.addEventListener("change", function (ev) { unsay(ev.target); });
+  ["change", "input"].forEach(function (kind) {
+    d.addEventListener(kind, function (ev) { unsay(ev.target); });
+  });
 
   // Move a line in place instead of sending the form
   all(".order").forEach(function (list) {

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from hypothesis import strategies as st
+
 from lms.assessment.rules.questions import BankQuestion
 
 OPTIONS = "abcd"
+TYPEABLE = (
+    "aZßΣİé\u0301\u0345 *\\.…,-+−012٣۳٫٬½²أإآٱاةهەھىيیكک\u0640\u064b\u0654\u200c\u200f\ufefbﷺ\n\0"
+)
+
+
+def typed_of(letters):
+    """Texts of these letters."""
+    return st.lists(st.sampled_from(letters), max_size=20).map("".join)
 
 
 def text(words):
@@ -14,6 +24,11 @@ def text(words):
 def option(key, *, correct=False):
     plain = {"key": key, "text": text(f"option {key}"), "feedback": text(f"about {key}")}
     return {**plain, "correct": True} if correct else plain
+
+
+def pattern(key, fraction=100, *, feedback=None, **texts):
+    plain = {"key": key, "text": texts, "fraction": fraction}
+    return {**plain, "feedback": feedback} if feedback else plain
 
 
 def body(kind, *, right="a"):
@@ -43,6 +58,27 @@ PARTS = {
     "ordering": lambda _right: {
         "items": [{"key": k, "text": text(f"item {k}")} for k in ITEMS],
     },
+    "short_answer": lambda _right: {
+        "answers": [
+            pattern("a1", ar="مخفر*", ckb="بنکەی پۆلیس*", en="police station*"),
+            pattern("a2", 50, ar="*شرطة*", ckb="*پۆلیس*", en="*police*"),
+            pattern("a3", 0, ar="ملجأ", ckb="پەناگە", en="shelter", feedback=text("not there")),
+        ]
+    },
+    "numeric": lambda _right: {
+        "answers": [
+            {"key": "a1", "value": "12.5", "tolerance": "0.1"},
+            {"key": "a2", "kind": "relative", "value": "12.5", "tolerance": "0.1", "fraction": 50},
+            {
+                "key": "a3",
+                "kind": "range",
+                "min": "-4",
+                "max": "20",
+                "fraction": 25,
+                "feedback": text("about near"),
+            },
+        ]
+    },
 }
 STEMS = {"s1": "a", "s2": "b", "s3": "c"}
 ITEMS = ("i1", "i2", "i3", "i4", "i5")
@@ -52,6 +88,8 @@ RIGHT = {
     "true_false": "false",
     "matching": "",
     "ordering": "",
+    "short_answer": "",
+    "numeric": "",
 }
 
 

@@ -10,7 +10,7 @@ from lms.assessment.operations import submit_attempt as submit
 from lms.assessment.queries import overview, own_attempt, state_of
 from lms.assessment.queries.attempts import question_of
 from lms.assessment.rules.grading import right_response
-from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion
+from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion, TypedQuestion
 from lms.catalog.queries import published_course
 from lms.cohorts.queries import own_enrolment
 from lms.core.ids import new_id
@@ -31,6 +31,8 @@ def wrong_response(question):
         return right[::-1]
     if isinstance(question, MatchingQuestion):
         return {}
+    if isinstance(question, TypedQuestion):
+        return ""
     return [next(each.key for each in question.options if not each.is_right)]
 
 

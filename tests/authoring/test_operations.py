@@ -54,7 +54,7 @@ def test_each_quiz_may_draw_what_its_questions_are_for(session, folder, tmp_path
 
     own = [f"test-q{number:02}" for number in range(1, 16)]
     assert sorted(pins["course/test"]) == sorted([*own, "u01-q02", "u02-q01"])
-    assert pins["u01/quiz"] == ("u01-q01", "u01-q02", "u01-q03", "u01-q04", "u01-q05")
+    assert pins["u01/quiz"] == tuple(f"u01-q{number:02}" for number in range(1, 8))
     assert pins["u02/quiz"] == ("u02-q01",)
 
 
@@ -64,7 +64,7 @@ def test_the_bank_gets_each_question_as_it_is_written(folder, tmp_path):
     questions = {question.key: question for question in operations.bank_questions(package)}
 
     order, first = questions["u01-q05"], questions["test-q01"]
-    assert len(questions) == 21
+    assert len(questions) == 23
     assert (order.type, order.unit_key, order.objective, order.use) == (
         "ordering",
         "u01",
@@ -77,3 +77,18 @@ def test_the_bank_gets_each_question_as_it_is_written(folder, tmp_path):
     }
     assert (first.unit_key, first.objective, first.is_absolute) == ("u01", "u01/lo1", True)
     assert "correct" not in first.body["options"][1]
+
+
+def test_the_bank_gets_typed_answers_as_they_are_written(folder, tmp_path):
+    package = read_package(folder, read_shared(tmp_path))
+
+    questions = {question.key: question for question in operations.bank_questions(package)}
+
+    short, number = questions["u01-q06"], questions["u01-q07"]
+    assert (short.type, short.body["fold"], short.body["case"]) == ("short_answer", True, False)
+    assert short.body["answers"][0] == {
+        "key": "a1",
+        "text": {"ar": "مخفر*", "ckb": "بنکەی پۆلیس*", "en": "police station*"},
+    }
+    assert (number.type, "fold" in number.body) == ("numeric", False)
+    assert number.body["answers"][0] == {"key": "a1", "value": "12.5", "tolerance": "0.1"}

@@ -39,6 +39,14 @@ def write_courses(root: Path, *, version: str = "1.0.0") -> Path:
     return package
 
 
+def write_typed_courses(root: Path) -> Path:
+    """The same folder, unit 1 asking typed questions only: its quiz draws both."""
+    package = write_courses(root)
+    questions = package / "u01-first" / "questions.yaml"
+    questions.write_text(typed_questions("u01"), encoding="utf-8")
+    return package
+
+
 LESSONS = {
     language: (
         f"## {first} {{#first}}\n\n{text}.\n\n::: must\n{title}\n\n{text}.\n:::\n\n"
@@ -192,6 +200,24 @@ def _unit_questions(unit: str) -> str:
         + "".join(f"    - {{key: {key}, text: {words(key)}}}\n" for key in "abc")
         + _head(f"{unit}-q05", "ordering", "lo1", "unit")
         + f"  items: [{{key: s1, text: {words('s1')}}}, {{key: s2, text: {words('s2')}}}]\n"
+        + typed_questions(unit)
+    )
+
+
+def typed_questions(unit: str) -> str:
+    """One question of each type that is typed: numbers 6 and 7 of the unit."""
+    return (
+        _head(f"{unit}-q06", "short_answer", "lo1", "unit")
+        + "  fold: true\n  case: false\n  answers:\n"
+        + '    - {key: a1, text: {ar: "مخفر*", ckb: "بنکەی پۆلیس*", en: "police station*"}}\n'
+        + '    - {key: a2, fraction: 50, text: {ar: "*شرطة*", ckb: "*پۆلیس*", en: "*police*"},\n'
+        + f"       feedback: {words('half')}}}\n"
+        + _head(f"{unit}-q07", "numeric", "lo1", "unit")
+        + "  answers:\n"
+        + '    - {key: a1, value: "12.5", tolerance: "0.1"}\n'
+        + '    - {key: a2, kind: relative, value: "12.5", tolerance: "0.1", fraction: 50}\n'
+        + '    - {key: a3, kind: range, min: "-4", max: "20", fraction: 0,\n'
+        + f"       feedback: {words('near')}}}\n"
     )
 
 

@@ -23,7 +23,9 @@ from psycopg import sql
 from lms.accounts.operations.people import change_names
 from lms.accounts.rules import Names
 from tests import factories
-from tests.contracts.world import Texts
+from tests.contracts.world import Texts, browser, token_of
+from tests.learning.world import attempt_url, start, submit
+from tests.support.typed_course import typed_cohort
 
 WORDS = ("زيديكانار", "زێدێکانار", "Zedekanar")
 SENTENCE = " / ".join(WORDS)
@@ -46,6 +48,28 @@ def make_canary(session):
     )
     session.commit()
     return who
+
+
+def make_typist(session, folder):
+    """The token and the enrolment of somebody on a course that asks typed questions."""
+    who = factories.make_person(session)
+    enrolment_id = factories.enrol(session, who, typed_cohort(session, folder))
+    token = token_of(session, who)
+    session.commit()
+    return token, enrolment_id
+
+
+def type_the_name(app, token, enrolment_id):
+    """Type the name where a text, and where a number is asked for; the result's page."""
+    client = browser(app, token)
+    attempt = start(client, enrolment_id)
+    posted = [
+        client.post(attempt_url(attempt, slot), data={"typed": SENTENCE}).status_code
+        for slot in (1, 2)
+    ]
+    assert sorted(posted) == [303, 422]
+    submit(client, attempt)
+    return client.get(attempt_url(attempt, "result"))
 
 
 def in_base64(plain: bytes) -> list[bytes]:

@@ -28,8 +28,10 @@ from tests.contracts.canary import (
     Kept,
     is_in,
     make_canary,
+    make_typist,
     readable_addresses,
     say_all,
+    type_the_name,
 )
 from tests.contracts.world import browser, make_world, token_of, values_of
 from tests.support.migrating import migrate
@@ -226,6 +228,15 @@ def test_nothing_kept_holds_the_canary(kept, caplog):
         assert b"INSERT INTO identity" in dict(contents)["PostgreSQL's log"]
     assert any(place.startswith("backups/") for place in places)
     assert holding(contents) == set()
+    assert not is_in(logged(caplog))
+
+
+def test_a_name_typed_as_an_answer_is_kept_nowhere(kept, tmp_path, caplog):
+    with kept.app.app_context():
+        typist = make_typist(db.session, tmp_path / "courses")
+    caplog.set_level(logging.DEBUG)
+    assert is_in(type_the_name(kept.app, *typist).data)
+    assert holding(kept.contents()) == set()
     assert not is_in(logged(caplog))
 
 

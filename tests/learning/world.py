@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lms.assessment.queries.attempts import own_attempt, question_of
 from lms.assessment.rules.grading import right_response
-from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion
+from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion, TypedQuestion
 from lms.catalog.queries import latest_version, published_course
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
@@ -66,6 +66,8 @@ def fields_of(question, response):
         return {f"p_{stem}": option for stem, option in response.items()}
     if isinstance(question, OrderingQuestion):
         return {f"at{place}": key for place, key in enumerate(response, start=1)}
+    if isinstance(question, TypedQuestion):
+        return {"typed": response}
     return {"a": list(response)}
 
 
@@ -81,6 +83,8 @@ def wrong_fields(session, viewer, attempt_id, slot):
         return fields_of(question, right_response(question)[::-1])
     if isinstance(question, MatchingQuestion):
         return {f"p_{question.stems[0].key}": question.stems[0].match}
+    if isinstance(question, TypedQuestion):
+        return {"typed": ""}
     return {"a": [next(option.key for option in question.options if not option.is_right)]}
 
 

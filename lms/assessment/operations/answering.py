@@ -7,22 +7,26 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import bindparam, or_, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import AttemptStep
 from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
+    STEPS_OF,
     AttemptHead,
     lock_attempt,
     own_attempt,
     question_of,
+    response_of,
+    step_of,
 )
-from lms.assessment.rules.attempts import CLOSING
+from lms.assessment.rules.attempts import CLOSING, Step
 from lms.assessment.rules.grading import Response, canonical_response
-from lms.core.db import AnySession, Uuid16, is_inserted_once
+from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DifferentBody, DomainError, NotFound
 from lms.core.ids import new_id
+from lms.core.sealed import ring
 
 
 class AttemptClosed(DomainError):
@@ -32,11 +36,11 @@ class AttemptClosed(DomainError):
     status = 409
 
 
-LATEST = select(
-    AttemptStep.kind, AttemptStep.response, AttemptStep.occurred_at, AttemptStep.id
-).where(
-    AttemptStep.attempt_id == bindparam("attempt_id", type_=Uuid16),
-    or_(AttemptStep.slot == bindparam("slot"), AttemptStep.kind.in_(sorted(CLOSING))),
+LATEST = STEPS_OF.where(
+    or_(AttemptStep.slot == bindparam("slot"), AttemptStep.kind.in_(sorted(CLOSING)))
+)
+KEPT = select(
+    AttemptStep.id, AttemptStep.attempt_id, AttemptStep.response, AttemptStep.response_sealed
 )
 
 
@@ -58,13 +62,19 @@ def save_answer(
     head = own_attempt(session, viewer, attempt_id)
     lock_attempt(session, head.id)
     given = canonical_answer(session, head, position, response)
-    rows = session.connection().execute(LATEST, {"attempt_id": head.id, "slot": position}).all()
-    if is_sent_again(rows, fact_id, given):
+    steps = steps_at(session, head.id, position)
+    if is_sent_again(steps, fact_id, given):
         return head
-    refuse_closed(head, rows, at)
-    if is_another_answer(rows, given):
+    refuse_closed(head, steps, at)
+    if is_another_answer(steps, given):
         store_answer(session, viewer, head.id, (position, given), fact_id=fact_id, at=at)
     return head
+
+
+def steps_at(session: AnySession, attempt_id: UUID, position: int) -> list[Step]:
+    """The answers at a position, and what closed the attempt. One statement."""
+    rows = session.connection().execute(LATEST, {"attempt_id": attempt_id, "slot": position})
+    return [step_of(row) for row in rows]
 
 
 def canonical_answer(
@@ -77,24 +87,24 @@ def canonical_answer(
     return canonical_response(question, response)
 
 
-def is_sent_again(rows: Sequence[Row[Any]], fact_id: UUID | None, given: Response) -> bool:
+def is_sent_again(steps: Sequence[Step], fact_id: UUID | None, given: Response) -> bool:
     """Whether a fact of this id is stored. Raises DifferentBody when it says something else."""
-    known = next((row for row in rows if row.id == fact_id), None)
+    known = next((step for step in steps if step.id == fact_id), None)
     if known is not None and known.response != given:
         raise DifferentBody
     return known is not None
 
 
-def refuse_closed(head: AttemptHead, rows: Sequence[Row[Any]], at: datetime) -> None:
+def refuse_closed(head: AttemptHead, steps: Sequence[Step], at: datetime) -> None:
     """Raises AttemptClosed when a step or the clock has closed the attempt."""
     is_over = head.deadline_at is not None and at >= head.deadline_at
-    if is_over or any(row.kind in CLOSING for row in rows):
+    if is_over or any(step.kind in CLOSING for step in steps):
         raise AttemptClosed
 
 
-def is_another_answer(rows: Sequence[Row[Any]], given: Response) -> bool:
+def is_another_answer(steps: Sequence[Step], given: Response) -> bool:
     """Whether the answer differs from the slot's latest; nothing, where none is, does not."""
-    latest = max(rows, key=lambda row: (row.occurred_at, row.id), default=None)
+    latest = max(steps, key=lambda step: (step.occurred_at, step.id), default=None)
     return bool(latest.response != given if latest else given)
 
 
@@ -111,12 +121,18 @@ def store_answer(
     position, response = answer
     own = fact_id or new_id(at)
     row = fact_row(own, occurred_at=at, recorded_at=at, recorded_by=viewer.account_id) | {
-        "attempt_id": attempt_id, "slot": position, "kind": "answer", "response": response,
-    }  # fmt: skip
+        "attempt_id": attempt_id, "slot": position, "kind": "answer",
+    } | response_columns(own, response)  # fmt: skip
     if is_inserted_once(session, AttemptStep.__table__, row, "id"):
         return
-    kept = session.execute(
-        select(AttemptStep.attempt_id, AttemptStep.response).where(AttemptStep.id == own)
-    ).one()
-    if kept.attempt_id != attempt_id or kept.response != response:
+    kept = session.execute(KEPT.where(AttemptStep.id == own)).one()
+    if kept.attempt_id != attempt_id or response_of(kept) != response:
         raise DifferentBody
+
+
+def response_columns(step_id: UUID, response: Response) -> dict[str, Any]:
+    """An answer as it is kept: what was typed is sealed to its step, keys are not."""
+    if not isinstance(response, str):
+        return {"response": response, "response_sealed": None}
+    sealed = ring().seal(response, table="attempt_step", column="response_sealed", row=step_id)
+    return {"response": None, "response_sealed": sealed}

@@ -20,6 +20,7 @@ from lms.catalog.queries import Cache
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, Uuid16
 from lms.core.errors import NotFound
+from lms.core.sealed import ring
 
 MOST_POOLS = 512
 MOST_QUESTIONS = 4096  # about 4 kB each
@@ -131,6 +132,7 @@ STEPS = select(
     AttemptStep.kind,
     AttemptStep.slot,
     AttemptStep.response,
+    AttemptStep.response_sealed,
 )
 STEPS_OF = STEPS.where(AttemptStep.attempt_id == bindparam("attempt_id", type_=Uuid16))
 GRADES = select(
@@ -201,7 +203,24 @@ def heads_of(
 def steps_of(session: AnySession, attempt_id: UUID) -> list[Step]:
     """Every step of an attempt. One statement."""
     rows = session.connection().execute(STEPS_OF, {"attempt_id": attempt_id})
-    return [Step(*row) for row in rows]
+    return [step_of(row) for row in rows]
+
+
+def step_of(row: Row[Any]) -> Step:
+    """A row of STEPS as plain values, what was typed opened. Raises CannotOpen."""
+    return Step(row.id, row.occurred_at, row.kind, row.slot, response_of(row))
+
+
+def response_of(row: Row[Any]) -> Any:
+    """The answer in a row with a step's id, response and response_sealed. Raises CannotOpen."""
+    return opened_response(row.id, row.response, row.response_sealed)
+
+
+def opened_response(step_id: UUID, response: Any, sealed: bytes | None) -> Any:
+    """The answer of a step, from wherever it is kept. Raises CannotOpen."""
+    if sealed is None:
+        return response
+    return ring().open(sealed, table="attempt_step", column="response_sealed", row=step_id)
 
 
 def state_of(session: AnySession, head: AttemptHead, *, at: datetime) -> AttemptState:

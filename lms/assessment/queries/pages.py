@@ -26,6 +26,7 @@ from lms.assessment.rules.questions import (
     MatchingQuestion,
     OrderingQuestion,
     Question,
+    TypedQuestion,
 )
 from lms.assessment.rules.review import Shown, SlotReview, review_slot
 from lms.assessment.rules.scenarios import Walk, walk
@@ -50,6 +51,7 @@ class ShownQuestion:
     options: tuple[ShownLine, ...] = ()
     stems: tuple[ShownLine, ...] = ()
     items: tuple[ShownLine, ...] = ()
+    is_typed: bool = False
     hint: str | None = None
 
 
@@ -97,6 +99,8 @@ class ScenarioPage:
 def shown(question: Question, slot: Slot, language: str, response: Response) -> ShownQuestion:
     """The question in one language and the attempt's order; an ordering in the order answered."""
     text, order = question.text.in_(language), slot.arrangement
+    if isinstance(question, TypedQuestion):
+        return ShownQuestion(question.type, text, is_typed=True)
     if isinstance(question, OrderingQuestion):
         lines = {item.key: ShownLine(item.key, item.text.in_(language)) for item in question.items}
         keys = list(response) or list(order.items)

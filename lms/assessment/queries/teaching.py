@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptGrade
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
-from lms.assessment.rules.grading import ALL_RIGHT, right_response
-from lms.assessment.rules.questions import OrderingQuestion
-from lms.assessment.rules.review import answer_words
+from lms.assessment.rules.grading import ALL_RIGHT
+from lms.assessment.rules.questions import OrderingQuestion, Question, TypedQuestion
+from lms.assessment.rules.review import accepted_words
 from lms.catalog.rules import Citation
 from lms.core.db import AnySession
 
@@ -42,7 +42,7 @@ class Hardest:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question as the trainer reads it, with what is right and why."""
+    """A question as the trainer reads it, with what is right and why. lines: none to type."""
 
     key: str
     is_absolute: bool
@@ -51,6 +51,7 @@ class AnsweredQuestion:
     right: tuple[str, ...]
     explanation: str
     sources: tuple[Citation, ...]
+    is_typed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +116,19 @@ def questions_with_answers(
             key=each.key,
             is_absolute=each.is_absolute,
             text=question.text.in_(language),
-            lines=tuple(
-                line.text.in_(language)
-                for line in (
-                    question.items if isinstance(question, OrderingQuestion) else question.options
-                )
-            ),
-            right=answer_words(question, right_response(question), language),
+            lines=lines_of(question, language),
+            right=accepted_words(question, language),
             explanation=question.explanation.in_(language) if question.explanation else "",
             sources=question.sources,
+            is_typed=isinstance(question, TypedQuestion),
         )
         for each, question in zip(pool, questions, strict=True)
     ]
+
+
+def lines_of(question: Question, language: str) -> tuple[str, ...]:
+    """What there is to choose from or to put in order."""
+    if isinstance(question, TypedQuestion):
+        return ()
+    lines = question.items if isinstance(question, OrderingQuestion) else question.options
+    return tuple(line.text.in_(language) for line in lines)

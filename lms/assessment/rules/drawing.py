@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, TypeVar
 
-from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion, Question
+from lms.assessment.rules.questions import (
+    MatchingQuestion,
+    OrderingQuestion,
+    Question,
+    TypedQuestion,
+)
 
 REMEDIAL_SIZE = 3
 T = TypeVar("T")
@@ -89,6 +94,8 @@ def draw_remedial(
 
 def arrange(question: Question, random: Random) -> Arrangement:
     """An order for the question's lines; an ordering question never starts in the right one."""
+    if isinstance(question, TypedQuestion):
+        return Arrangement()
     if isinstance(question, OrderingQuestion):
         right = tuple(item.key for item in question.items)
         items = _shuffled(right, random)

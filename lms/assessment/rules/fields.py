@@ -9,10 +9,12 @@ from lms.assessment.rules.grading import Response
 
 
 def response_of_fields(fields: Mapping[str, Sequence[str]], prefix: str = "") -> Response:
-    """The answer in a posted form: `a` chosen, `p_<stem>` matched, or `at1`… and `move`.
+    """The answer in a posted form: `typed`, `a` chosen, `p_<stem>` matched, `at1`… and `move`.
 
     The shape alone is read here; whether it fits its question is for the operation to say.
     """
+    if typed := fields.get(f"{prefix}typed"):
+        return typed[0]
     places = _places(fields, prefix)
     if places:
         move = next(iter(fields.get(f"{prefix}move", ())), "")

@@ -12,12 +12,18 @@ from itertools import pairwise
 from lms.assessment.rules.questions import (
     ChoiceQuestion,
     MatchingQuestion,
+    NumericQuestion,
     OrderingQuestion,
     Question,
+    TypedQuestion,
 )
+from lms.assessment.rules.typed import AcceptedNumber, AcceptedText, is_fitting, number_in
+from lms.catalog.rules import MOST_TYPED
 from lms.core.errors import DomainError
+from lms.core.text import fold, is_one_line
 
-Response = list[str] | dict[str, str]
+Response = list[str] | dict[str, str] | str
+Accepted = AcceptedText | AcceptedNumber
 NONE_RIGHT, ALL_RIGHT = Fraction(0), Fraction(1)
 
 
@@ -27,13 +33,27 @@ class InvalidResponse(DomainError):
     code = "invalid_response"
 
 
+class NotOneLine(InvalidResponse):
+    """A typed answer is too long, or holds a control character."""
+
+    code = "not_one_line"
+
+
+class NotANumber(InvalidResponse):
+    """What was typed where a number is asked for cannot be read as one."""
+
+    code = "not_a_number"
+
+
 def canonical_response(question: Question, response: object) -> Response:
     """The answer in the one form that is stored and compared; empty when none was given.
 
     Choice and ordering: a list of keys (chosen ones in the question's order; the whole new
-    order). Matching: stem key -> option key, for the stems that were given one.
-    Raises InvalidResponse.
+    order). Matching: stem key -> option key, for the stems that were given one. Typed: the text
+    as it was typed, without spaces around it. Raises InvalidResponse.
     """
+    if isinstance(question, TypedQuestion):
+        return _typed(question, response)
     if isinstance(question, MatchingQuestion):
         return _matched(question, response or {})
     keys = _keys([] if response is None else response)
@@ -70,8 +90,24 @@ def _matched(question: MatchingQuestion, response: object) -> dict[str, str]:
     return {stem: response[stem] for stem in stems if stem in response}
 
 
+def _typed(question: TypedQuestion, response: object) -> str:
+    line = response or ""
+    if not isinstance(line, str):
+        raise InvalidResponse("a text is needed")
+    line = line.strip()
+    if not is_one_line(line, most=MOST_TYPED):
+        raise NotOneLine
+    if not fold(line):
+        return ""  # marks alone: nothing that could be seen or compared
+    if isinstance(question, NumericQuestion) and number_in(line) is None:
+        raise NotANumber
+    return line
+
+
 def right_response(question: Question) -> Response:
     """The answer that is fully right."""
+    if isinstance(question, TypedQuestion):
+        return question.answers[0].example
     if isinstance(question, MatchingQuestion):
         return {stem.key: stem.match for stem in question.stems}
     if isinstance(question, OrderingQuestion):
@@ -84,6 +120,9 @@ def grade(question: Question, response: object) -> Fraction:
     answer = canonical_response(question, response)
     if not answer:
         return NONE_RIGHT
+    if isinstance(question, TypedQuestion) and isinstance(answer, str):
+        best = best_accepted(question, answer)
+        return best.fraction if best else NONE_RIGHT
     if isinstance(question, MatchingQuestion) and isinstance(answer, dict):
         pairs = sum(answer.get(stem.key) == stem.match for stem in question.stems)
         return Fraction(pairs, len(question.stems))
@@ -92,6 +131,24 @@ def grade(question: Question, response: object) -> Fraction:
     if isinstance(question, ChoiceQuestion):
         return _chosen(question, set(answer))
     raise InvalidResponse("the answer does not fit its question")
+
+
+def best_accepted(question: TypedQuestion, typed: str) -> Accepted | None:
+    """The accepted answer that a typed one fits and that earns most; the first of equals."""
+    fitting: list[Accepted]
+    if isinstance(question, NumericQuestion):
+        number = number_in(typed)
+        if number is None:
+            return None
+        fitting = [each for each in question.answers if each.low <= number <= each.high]
+    else:
+        folded = question.folding.of(typed)
+        fitting = [
+            each
+            for each in question.answers
+            if any(is_fitting(parts, folded) for parts in each.patterns)
+        ]
+    return max(fitting, key=lambda each: each.fraction, default=None)
 
 
 def _neighbours(question: OrderingQuestion, order: Sequence[str]) -> Fraction:

@@ -8,12 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from lms.catalog.rules import Citation
+from lms.assessment.rules.typed import (
+    AcceptedNumber,
+    AcceptedText,
+    Folding,
+    accepted_number,
+    accepted_text,
+)
+from lms.catalog.rules import MOST_TYPED, Citation
 from lms.core.errors import DomainError
-from lms.core.text import Text
+from lms.core.text import LANGUAGES, Text, is_one_line
 
 ChoiceType = Literal["single_choice", "multiple_response", "true_false"]
-QuestionType = Literal["single_choice", "multiple_response", "true_false", "matching", "ordering"]
+QuestionType = Literal[
+    "single_choice", "multiple_response", "true_false", "matching", "ordering",
+    "short_answer", "numeric",
+]  # fmt: skip
 Use = Literal["unit", "test", "both"]
 
 TRUE = Text(ar="صواب", ckb="ڕاستە", en="True")
@@ -108,14 +118,32 @@ class OrderingQuestion(_Common):
     type: Literal["ordering"] = field(default="ordering")
 
 
-Question = ChoiceQuestion | MatchingQuestion | OrderingQuestion
+@dataclass(frozen=True, slots=True)
+class ShortAnswerQuestion(_Common):
+    """Type a text; the best answer whose pattern it fits counts, in whatever language."""
+
+    answers: tuple[AcceptedText, ...]
+    folding: Folding
+    type: Literal["short_answer"] = field(default="short_answer")
+
+
+@dataclass(frozen=True, slots=True)
+class NumericQuestion(_Common):
+    """Type a number; the best answer that it is near enough to counts."""
+
+    answers: tuple[AcceptedNumber, ...]
+    type: Literal["numeric"] = field(default="numeric")
+
+
+TypedQuestion = ShortAnswerQuestion | NumericQuestion
+Question = ChoiceQuestion | MatchingQuestion | OrderingQuestion | TypedQuestion
 
 
 def read_question(kind: str, body: Mapping[str, Any]) -> Question:
     """The typed question in a body. Raises InvalidQuestion."""
     try:
         question = _read(kind, body)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
         raise InvalidQuestion(f"{kind}: {error!r}", type=kind) from error
     problem = _problem(question)
     if problem:
@@ -141,6 +169,10 @@ def _read(kind: str, body: Mapping[str, Any]) -> Question:
         )
     if kind == "ordering":
         return OrderingQuestion(*common, tuple(map(_line, body["items"])))
+    if kind == "short_answer":
+        return ShortAnswerQuestion(*common, *_accepted_texts(body))
+    if kind == "numeric":
+        return NumericQuestion(*common, tuple(map(accepted_number, body["answers"])))
     raise InvalidQuestion(f"unknown type {kind}", type=kind)
 
 
@@ -170,6 +202,13 @@ def _option(found: Mapping[str, Any]) -> Option:
     )
 
 
+def _accepted_texts(body: Mapping[str, Any]) -> tuple[tuple[AcceptedText, ...], Folding]:
+    folding = Folding(
+        keeps_spelling=not body.get("fold", True), keeps_case=bool(body.get("case", False))
+    )
+    return tuple(accepted_text(each, folding) for each in body["answers"]), folding
+
+
 def _true_and_false(body: Mapping[str, Any]) -> tuple[Option, ...]:
     is_true = bool(body["answer"])
     return (
@@ -181,6 +220,8 @@ def _true_and_false(body: Mapping[str, Any]) -> tuple[Option, ...]:
 def _problem(question: Question) -> str:
     """Why nobody could answer the question, or nothing."""
     lines: tuple[Line | Option, ...]
+    if isinstance(question, TypedQuestion):
+        return _typed_problem(question)
     if isinstance(question, OrderingQuestion):
         lines, least = question.items, 2
     else:
@@ -199,3 +240,22 @@ def _problem(question: Question) -> str:
         )
         return "a stem has no option of its own, or no key" if is_broken else ""
     return ""
+
+
+def _typed_problem(question: TypedQuestion) -> str:
+    answers = question.answers
+    if not answers or len({each.key for each in answers}) < len(answers):
+        return "an answer or more is needed, with different keys"
+    if answers[0].fraction != 1 or not all(0 <= each.fraction <= 1 for each in answers):
+        return "the first answer earns all, and none more than that"
+    if isinstance(question, NumericQuestion):
+        is_empty = any(each.low > each.high for each in question.answers)
+        return "an answer from a greater number to a smaller one" if is_empty else ""
+    return "" if all(map(_is_typeable, question.answers)) else "nobody could type an answer"
+
+
+def _is_typeable(answer: AcceptedText) -> bool:
+    texts = (answer.text.in_(language).strip() for language in LANGUAGES)
+    return (
+        all(is_one_line(text, most=MOST_TYPED) for text in texts) and ("",) not in answer.patterns
+    )

@@ -6,11 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from lms.assessment.rules.grading import ALL_RIGHT, Response, grade, right_response
+from lms.assessment.rules.grading import (
+    ALL_RIGHT,
+    Response,
+    best_accepted,
+    grade,
+    right_response,
+)
 from lms.assessment.rules.questions import (
     ChoiceQuestion,
     MatchingQuestion,
     Question,
+    TypedQuestion,
 )
 from lms.catalog.rules import Citation
 
@@ -22,7 +29,7 @@ class SlotReview:
     """Feedback on one question: fields as the `feedback` macro prints them.
 
     words and source are left for the page, which knows the interface's language and the
-    titles of the course's sources.
+    titles of the course's sources. is_typed: answers are in whatever script was typed.
     """
 
     position: int
@@ -36,6 +43,7 @@ class SlotReview:
     sources: tuple[Citation, ...]
     words: str = ""
     source: str = ""
+    is_typed: bool = False
 
 
 def what_is_shown(kind: str, *, is_passed: bool, is_another_left: bool) -> Shown:
@@ -58,22 +66,42 @@ def review_slot(
     is_right = grade(question, response) == ALL_RIGHT
     is_told = shown != "test"
     explanation = question.explanation.in_(language) if question.explanation else ""
-    right = answer_words(question, right_response(question), language)
     return SlotReview(
         position=position,
         key=key,
         state="done" if is_right else "again",
         title=f"{position}. {question.text.in_(language)}",
         answers=answer_words(question, response, language),
-        right=right if is_told and not is_right else (),
+        right=right_words(question, language) if is_told and not is_right else (),
         notes=_notes(question, response, language) if is_told else (),
         text=explanation if is_told else "",
         sources=question.sources,
+        is_typed=isinstance(question, TypedQuestion),
+    )
+
+
+def right_words(question: Question, language: str) -> tuple[str, ...]:
+    """The fully right answer as lines to read."""
+    if isinstance(question, TypedQuestion):
+        return (question.answers[0].words_in(language),)
+    return answer_words(question, right_response(question), language)
+
+
+def accepted_words(question: Question, language: str) -> tuple[str, ...]:
+    """Every answer that earns something, those that do not earn all with their share."""
+    if not isinstance(question, TypedQuestion):
+        return right_words(question, language)
+    return tuple(
+        each.words_in(language) + (f" ({each.fraction * 100} %)" if each.fraction < 1 else "")
+        for each in question.answers
+        if each.fraction
     )
 
 
 def answer_words(question: Question, response: Response, language: str) -> tuple[str, ...]:
-    """An answer as lines to read: options chosen, `stem: option` pairs, or lines in order."""
+    """An answer as lines to read: options, `stem: option` pairs, lines in order, what was typed."""
+    if isinstance(question, TypedQuestion):
+        return (response,) if isinstance(response, str) and response else ()
     if isinstance(question, MatchingQuestion):
         options = {option.key: option.text.in_(language) for option in question.options}
         given = response if isinstance(response, dict) else {}
@@ -94,7 +122,10 @@ def _texts(lines: Iterable[tuple[str, str]], keys: Response) -> tuple[str, ...]:
 
 
 def _notes(question: Question, response: Response, language: str) -> tuple[str, ...]:
-    """What the package says to who chose an option."""
+    """What the package says to who chose an option, or typed what fits an answer."""
+    if isinstance(question, TypedQuestion):
+        best = best_accepted(question, response) if isinstance(response, str) else None
+        return (best.feedback.in_(language),) if best and best.feedback else ()
     if not isinstance(question, ChoiceQuestion):
         return ()
     return tuple(

@@ -20,6 +20,7 @@ PATTERNS = {
     "S\\d": "a clause is S and a number, as in S1",
     "\\d{0,4}": "a version is three numbers, as in 1.0.0",
     "\\d{4}-": "a day is written 2026-11-24",
+    "[0-9]{1,12}": 'a number is digits in quotes, as in "12.5"',
     "[0-9]{2,15}": 'a telephone number is digits in quotes, as in "104"',
     "{64}": "a SHA-256 is 64 hexadecimal digits",
     "[a-z0-9]+": "a key is lower-case letters, digits and hyphens, as in u01-q01",

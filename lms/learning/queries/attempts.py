@@ -11,6 +11,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
+from lms.assessment.queries.attempts import opened_response
 from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, UtcDateTime, Uuid16
@@ -33,6 +34,7 @@ WITH_STEPS = (
     AttemptStep.kind,
     AttemptStep.slot,
     AttemptStep.response,
+    AttemptStep.response_sealed,
 )
 ALL = (
     select(*WITH_STEPS)
@@ -80,7 +82,8 @@ def standing(rows: Iterable[Any], *, at: datetime) -> list[OpenAttempt]:
         first.setdefault(row.attempt_id, row)
         own = steps.setdefault(row.attempt_id, [])
         if row.step_id:
-            own.append(Step(row.step_id, row.occurred_at, row.kind, row.slot, row.response))
+            answer = opened_response(row.step_id, row.response, row.response_sealed)
+            own.append(Step(row.step_id, row.occurred_at, row.kind, row.slot, answer))
     states = (
         (row, attempt_state(steps[attempt_id], deadline_at=row.deadline_at, at=at))
         for attempt_id, row in first.items()
@@ -91,12 +94,13 @@ def standing(rows: Iterable[Any], *, at: datetime) -> list[OpenAttempt]:
 def open_attempt(row: Any, state: AttemptState) -> OpenAttempt:
     """Where an open attempt stands, in short."""
     kept = [*state.answers.values(), *state.choices]
+    answered = {slot for slot, step in state.answers.items() if step.response}
     return OpenAttempt(
         id=row.attempt_id,
         enrolment_id=row.enrolment_id,
         address=row.activity,
-        slot=next((n for n in range(1, row.slots + 1) if n not in state.answers), row.slots),
+        slot=next((n for n in range(1, row.slots + 1) if n not in answered), row.slots),
         slots=row.slots,
-        answered=len(state.answers),
+        answered=len(answered),
         saved_at=max((step.occurred_at for step in kept), default=None),
     )

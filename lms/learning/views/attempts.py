@@ -18,6 +18,7 @@ from lms.assessment.operations import AttemptClosed
 from lms.assessment.queries import QuestionPage, answer_lines, own_attempt, question_page
 from lms.assessment.rules.fields import response_of_fields
 from lms.assessment.rules.grading import InvalidResponse
+from lms.assessment.rules.grading import Response as Given
 from lms.assessment.rules.review import SlotReview
 from lms.core import clock
 from lms.core.db import db
@@ -70,6 +71,12 @@ def question_html(page: QuestionPage, error: DomainError | None = None) -> str:
     )
 
 
+def as_typed(page: QuestionPage, given: Given) -> QuestionPage:
+    """The page with what was typed and could not be read, so that nobody types it again."""
+    is_typed = page.question.is_typed and isinstance(given, str)
+    return replace(page, response=given, saved_at=None) if is_typed else page
+
+
 def cells_of(page: QuestionPage) -> list[str]:
     """One state a question, for the bar."""
     cells = ["done" if is_answered else "todo" for is_answered in page.answered]
@@ -83,13 +90,14 @@ def cells_of(page: QuestionPage) -> list[str]:
 def save(attempt_id: UUID, slot: int) -> ResponseReturnValue:
     """Save the answer, then go where the pressed button leads."""
     at, asking = clock.now(), viewer()
+    given = response_of_fields(request.form.to_dict(flat=False))
     try:
         head = operations.save_answer(
             db.session,
             viewer=asking,
             attempt_id=attempt_id,
             position=slot,
-            response=response_of_fields(request.form.to_dict(flat=False)),
+            response=given,
             at=at,
         )
     except AttemptClosed as refused:
@@ -98,7 +106,7 @@ def save(attempt_id: UUID, slot: int) -> ResponseReturnValue:
         return redirect(url_for("learning.result", attempt_id=attempt_id))
     except InvalidResponse as refused:
         page = question_page(db.session, asking, attempt_id, slot, language=language(), at=at)
-        return question_html(page, refused), 422
+        return question_html(as_typed(page, given), refused), 422
     if "language" in request.form:
         wanted = known_language(request.form["language"])
         choose_language(db.session, viewer=asking, language=wanted)

@@ -94,6 +94,8 @@ def test_an_arrangement_shows_every_line_once(kind, random):
         "true_false": {"options": ["false", "true"]},
         "matching": {**choices, "stems": sorted(STEMS)},
         "ordering": {"items": sorted(ITEMS)},
+        "short_answer": {},
+        "numeric": {},
     }
     assert shown == expected.get(kind, choices)
     assert Arrangement.from_json(order.as_json()) == order

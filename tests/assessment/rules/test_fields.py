@@ -11,6 +11,8 @@ from lms.assessment.rules.fields import moved, response_of_fields
         ({"a": ["b"], "csrf_token": ["x"], "go": ["next"]}, ["b"]),
         ({"a": ["b", "c"]}, ["b", "c"]),
         ({"go": ["next"]}, []),
+        ({"typed": [" مخفر "], "go": ["next"]}, " مخفر "),
+        ({"typed": [""]}, ""),
         ({"p_s1": ["a"], "p_s2": [""]}, {"s1": "a"}),
         ({"p_s1": [""]}, {}),
         ({"at2": ["y"], "at1": ["x"], "at10": ["z"]}, ["x", "y", "z"]),

@@ -9,18 +9,34 @@ from hypothesis import strategies as st
 
 from lms.assessment.rules.grading import (
     InvalidResponse,
+    NotANumber,
+    NotOneLine,
     canonical_response,
     grade,
     right_response,
 )
 from lms.assessment.rules.questions import read_question
-from tests.assessment.questions import ITEMS, OPTIONS, RIGHT, STEMS, body
+from tests.assessment.questions import (
+    ITEMS,
+    OPTIONS,
+    RIGHT,
+    STEMS,
+    TYPEABLE,
+    body,
+    typed_of,
+)
 
 KINDS = sorted(RIGHT)
 
 
 def question(kind):
     return read_question(kind, body(kind, right=RIGHT[kind]))
+
+
+def answered_by(responses):
+    """A kind with one of its responses."""
+    kinds = st.sampled_from(sorted(responses))
+    return kinds.flatmap(lambda kind: st.tuples(st.just(kind), responses[kind]))
 
 
 RESPONSES = {
@@ -30,17 +46,31 @@ RESPONSES = {
     "matching": st.dictionaries(st.sampled_from(sorted(STEMS)), st.sampled_from(OPTIONS)),
     "ordering": st.permutations(ITEMS),
 }
-ANSWERED = st.sampled_from(KINDS).flatmap(lambda kind: st.tuples(st.just(kind), RESPONSES[kind]))
+TYPED = {
+    "short_answer": typed_of(TYPEABLE) | st.sampled_from(["مخفر", "the police", "shelter", ""]),
+    "numeric": typed_of("0123459.٫٣۳-− ") | st.sampled_from(["", "١٢٫٥", "12.6", "−4"]),
+}
+ANSWERED = answered_by(RESPONSES)
+ANSWERED_OR_TYPED = ANSWERED | answered_by(TYPED)
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=2), inner),
 )
 
 
-@given(ANSWERED)
+@given(ANSWERED_OR_TYPED)
 def test_a_grade_lies_between_none_and_all(answered):
     kind, response = answered
-    assert 0 <= grade(question(kind), response) <= 1
+    with suppress(NotOneLine, NotANumber):
+        assert 0 <= grade(question(kind), response) <= 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_key_scores_all(kind):
+    asked = question(kind)
+    right = right_response(asked)
+    assert canonical_response(asked, right) == right
+    assert grade(asked, right) == 1
 
 
 @given(ANSWERED)
@@ -58,11 +88,12 @@ def test_the_order_of_ticking_does_not_matter(ticked):
     assert canonical_response(asked, ticked) == sorted(ticked)
 
 
-@given(ANSWERED)
+@given(ANSWERED_OR_TYPED)
 def test_the_stored_form_of_an_answer_is_its_own_stored_form(answered):
     kind, response = answered
-    stored = canonical_response(question(kind), response)
-    assert canonical_response(question(kind), stored) == stored
+    with suppress(NotOneLine, NotANumber):
+        stored = canonical_response(question(kind), response)
+        assert canonical_response(question(kind), stored) == stored
 
 
 @given(st.sampled_from(KINDS), ANYTHING)
@@ -95,6 +126,23 @@ def test_no_answer_to_any_question_earns_nothing(kind, nothing):
         ("ordering", ["i2", "i3", "i4", "i5", "i1"], Fraction(3, 4)),
         ("ordering", ["i5", "i4", "i3", "i2", "i1"], 0),
         ("ordering", None, 0),
+        ("short_answer", "مخفر", 1),
+        ("short_answer", " Police  STATION no. 5 ", 1),
+        ("short_answer", "بنکه‌ی پۆلیس", 1),
+        ("short_answer", "the police", Fraction(1, 2)),
+        ("short_answer", "الشرطه", Fraction(1, 2)),
+        ("short_answer", "shelter", 0),
+        ("short_answer", "home", 0),
+        ("short_answer", "", 0),
+        ("numeric", "12.5", 1),
+        ("numeric", "12.6", 1),
+        ("numeric", "١٢٫٤", 1),
+        ("numeric", "12.60001", Fraction(1, 2)),
+        ("numeric", "13.75", Fraction(1, 2)),
+        ("numeric", "13.75001", Fraction(1, 4)),
+        ("numeric", "−4", Fraction(1, 4)),
+        ("numeric", "0", Fraction(1, 4)),
+        ("numeric", "21", 0),
     ],
 )
 def test_grades_are_exact(kind, response, expected):
@@ -114,6 +162,13 @@ def test_grades_are_exact(kind, response, expected):
         ("matching", {"s1": ["a"]}),
         ("matching", ["a"]),
         ("ordering", ["i1", "i2"]),
+        ("short_answer", ["مخفر"]),
+        ("short_answer", "x" * 201),
+        ("short_answer", "one\ntwo"),
+        ("short_answer", "nul\0"),
+        ("numeric", "twelve"),
+        ("numeric", "12,5"),
+        ("numeric", 12.5),
     ],
 )
 def test_an_answer_that_does_not_fit_is_refused(kind, response):

@@ -6,7 +6,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from lms.assessment.rules.questions import InvalidQuestion, read_question
-from tests.assessment.questions import RIGHT, bank_question, body
+from tests.assessment.questions import RIGHT, bank_question, body, pattern
 
 COURSE = Path("courses/c01-blue-policing")
 
@@ -34,6 +34,18 @@ def test_true_and_false_are_two_options_with_their_feedback():
         ("single_choice", {"text": {"ar": "x"}}),
         ("single_choice", body("single_choice", right="ab")),
         ("multiple_response", body("multiple_response", right="")),
+        ("short_answer", {"answers": []}),
+        ("short_answer", {"answers": [pattern("a1", 50, ar="x", ckb="x", en="x")]}),
+        ("short_answer", {"answers": [pattern("a1", 101, ar="x", ckb="x", en="x")]}),
+        ("short_answer", {"answers": [pattern("a1", ar="x", ckb="ـ", en="x")]}),
+        ("short_answer", {"answers": [pattern("a1", ar="x", ckb="x", en="x\ny")]}),
+        ("short_answer", {"answers": [pattern("a1", ar="x", ckb="x", en="x" * 201)]}),
+        ("short_answer", {"answers": [pattern("a1", ar="x", ckb="x", en="x")] * 2}),
+        ("numeric", {"answers": [{"key": "a1"}]}),
+        ("numeric", {"answers": [{"key": "a1", "value": "twelve"}]}),
+        ("numeric", {"answers": [{"key": "a1", "value": "1", "tolerance": "-1"}]}),
+        ("numeric", {"answers": [{"key": "a1", "kind": "range", "min": "2", "max": "1"}]}),
+        ("numeric", {"answers": [{"key": "a1", "kind": "geometric", "value": "1"}]}),
         ("ordering", {"items": [{"key": "i1", "text": {"ar": "x", "ckb": "x", "en": "x"}}]}),
         ("matching", {"stems": [{"key": "s1", "match": "z", "text": body("ordering")["text"]}]}),
     ],

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lms.assessment.rules.questions import read_question
-from lms.assessment.rules.review import answer_words, review_slot, what_is_shown
+from lms.assessment.rules.review import accepted_words, answer_words, review_slot, what_is_shown
 from lms.catalog.rules import Citation
 from tests.assessment.questions import RIGHT, body
 
@@ -40,6 +40,33 @@ def test_a_test_that_may_be_taken_again_keeps_its_answers():
 
 
 @pytest.mark.parametrize(
+    ("kind", "response", "answers", "right", "notes"),
+    [
+        ("short_answer", "Shelter", ("Shelter",), ("police station…",), ("not there",)),
+        ("short_answer", "", (), ("police station…",), ()),
+        ("numeric", "15", ("15",), ("12.5 ± 0.1",), ("about near",)),
+        ("numeric", "13", ("13",), ("12.5 ± 0.1",), ()),
+    ],
+)
+def test_what_was_typed_is_told_with_what_fits_it(kind, response, answers, right, notes):
+    found = reviewed(kind, response)
+    assert (found.state, found.is_typed) == ("again", True)
+    assert (found.answers, found.right, found.notes) == (answers, right, notes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("short_answer", ("مخفر…", "…شرطة… (50 %)")),
+        ("numeric", ("12.5 ± 0.1", "12.5 ± 10 % (50 %)", "-4 … 20 (25 %)")),
+        ("single_choice", ("option a ع",)),
+    ],
+)
+def test_a_trainer_reads_every_answer_that_earns_something(kind, words):
+    assert accepted_words(question(kind), "ar") == words
+
+
+@pytest.mark.parametrize(
     ("kind", "response", "language", "words"),
     [
         ("matching", {"s2": "b", "s1": "a"}, "en", ("stem s1 → option a", "stem s2 → option b")),
@@ -47,6 +74,9 @@ def test_a_test_that_may_be_taken_again_keeps_its_answers():
         ("ordering", ["i2", "i1", "i3", "i4", "i5"], "en", ("1. item i2", "2. item i1")),
         ("true_false", ["true"], "en", ("True",)),
         ("single_choice", [], "en", ()),
+        ("short_answer", "<b>", "ckb", ("<b>",)),
+        ("numeric", "١٢٫٥", "en", ("١٢٫٥",)),
+        ("numeric", "", "en", ()),
     ],
 )
 def test_an_answer_reads_as_lines(kind, response, language, words):

@@ -122,6 +122,18 @@ def test_an_answer_that_fits_no_question_is_refused(client, session, attempt):
     assert steps(session) == 0
 
 
+@pytest.mark.parametrize("kind", ["single_choice", "matching", "ordering"])
+def test_a_text_is_no_answer_to_a_question_that_asks_for_none(
+    client, session, asking, enrolment, kind
+):
+    attempt_id, slot = start_until(session, client, asking, enrolment, kind)
+    before = steps(session)
+    answer = post(client, attempt_id, slot, typed="a")
+    assert answer.status_code == 422
+    assert " checked" not in answer.get_data(as_text=True)
+    assert steps(session) == before
+
+
 def test_a_place_outside_the_attempt_takes_no_answer(client, session, attempt):
     assert post(client, attempt, 99, a="a").status_code == 404
     assert steps(session) == 0

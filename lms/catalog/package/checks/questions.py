@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lms.catalog.package.checks.typed import typed_problems
 from lms.catalog.package.checks.unique import repeated
 from lms.catalog.package.files import PackageFiles, ReadFile, UnitFiles
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shapes.questions import (
     Matching,
     MultipleResponse,
+    Numeric,
     Ordering,
     QuestionBase,
     QuestionShape,
     QuestionsShape,
+    ShortAnswer,
     SingleChoice,
 )
 from lms.catalog.package.shapes.unit import QuizShape
@@ -45,6 +48,8 @@ def _answer_problems(document: Document, at: int, question: QuestionShape) -> It
         yield from _matching_problems(document, at, question)
     elif isinstance(question, Ordering):
         yield from repeated(document, (at, "items"), question.items)
+    elif isinstance(question, ShortAnswer | Numeric):
+        yield from typed_problems(document, at, question)
     if question.absolute and question.use == "unit":
         words = "an absolute question is for the course test; write use: test or both"
         yield document.problem((at, "absolute"), words)

@@ -1,4 +1,4 @@
-"""questions.yaml: five kinds of question, the answer written once for all languages."""
+"""questions.yaml: seven kinds of question, the answer written once for all languages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from lms.catalog.package.shapes.base import Cited, Key, Shape, Words3
 Objective = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*$")
 ]
+Number = Annotated[str, StringConstraints(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,12})?$")]
+Tolerance = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,12}(\.[0-9]{1,12})?$")]
+Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class OptionShape(Shape):
@@ -66,8 +69,47 @@ class Ordering(QuestionBase):
     items: tuple[OptionShape, ...] = Field(strict=False, min_length=2, max_length=10)
 
 
+class AnswerShape(Shape):
+    """What may be typed; fraction: the part of the question, in percent, that it earns."""
+
+    key: Key
+    fraction: Percent = 100
+    feedback: Words3 | None = None
+
+
+class TextAnswerShape(AnswerShape):
+    r"""text: a pattern in each language; `*` stands for anything, `\*` for itself."""
+
+    text: Words3
+
+
+class ShortAnswer(QuestionBase):
+    """fold: hamza, teh marbuta and the like do not matter; case: capitals do."""
+
+    type: Literal["short_answer"]
+    answers: tuple[TextAnswerShape, ...] = Field(strict=False, min_length=1, max_length=20)
+    fold: bool = True
+    case: bool = False
+
+
+class NumberAnswerShape(AnswerShape):
+    """A number and how far from it is near enough, or all from `min` to `max`."""
+
+    kind: Literal["absolute", "relative", "range"] = "absolute"
+    value: Number | None = None
+    tolerance: Tolerance | None = None
+    min: Number | None = None
+    max: Number | None = None
+
+
+class Numeric(QuestionBase):
+    type: Literal["numeric"]
+    answers: tuple[NumberAnswerShape, ...] = Field(strict=False, min_length=1, max_length=20)
+
+
 QuestionShape = Annotated[
-    SingleChoice | MultipleResponse | TrueFalse | Matching | Ordering, Field(discriminator="type")
+    SingleChoice | MultipleResponse | TrueFalse | Matching | Ordering | ShortAnswer | Numeric,
+    Field(discriminator="type"),
 ]
 
 

@@ -12,19 +12,17 @@ import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import psycopg
 import pytest
 
 from lms.core.sealed import make_keys
 from tests.factories import PASSPHRASE
-from tests.flows.visitor import Visitor
+from tests.flows.visitor import REAL, SecureVisitor, opener_of
 from tests.support.postgres import fresh_database
 from tests.support.server import ROOT, Server, serving
 
 pytestmark = pytest.mark.server
-REAL = {"LMS_REQUIRE_TOTP": "none", "LMS_PUBLIC_URL": "https://training.example.org"}
 BEFORE, AFTER = 15, 5  # answers of each trainee before the backup starts, and after it ended
 LONGEST_SECONDS = 60
 THOUGHT_SECONDS = 0.02  # or four hasty trainees keep the backup from the processor
@@ -38,24 +36,11 @@ with create_app().app_context():
 """
 
 
-class SecureVisitor(Visitor):
-    """A browser behind the operator's https proxy, which it also stands for."""
-
-    def __init__(self, base_url):
-        super().__init__(base_url)
-        self.jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
-        self.opener = opener_of(self.jar)
-
-
 class Staying(urllib.request.HTTPRedirectHandler):
     """The acknowledgement itself is the answer: 303, and where to go is not asked."""
 
     def redirect_request(self, *_):
         return None
-
-
-def opener_of(jar, *handlers):
-    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), *handlers)
 
 
 @dataclass

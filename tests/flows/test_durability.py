@@ -15,7 +15,7 @@ from itertools import pairwise
 import pytest
 
 from tests.factories import PASSPHRASE
-from tests.flows.visitor import Visitor
+from tests.flows.visitor import REAL, SecureVisitor, Visitor
 from tests.support.postgres import fresh_database
 from tests.support.server import ROOT, serving
 
@@ -147,12 +147,9 @@ def settings(request):
 def test_twenty_clicks_give_one_certificate_with_the_same_bytes_a_day_apart(
     server_folder, settings
 ):
-    mark = server_folder / "data" / "DEMONSTRATION"
-    mark.parent.mkdir(parents=True)
-    mark.touch()
-    with serving(server_folder, settings=settings, moves_in_time=True) as server:
+    with serving(server_folder, settings=settings | REAL, moves_in_time=True) as server:
         people = seeded(server, "completed")
-        visitor = Visitor(server.url)
+        visitor = SecureVisitor(server.url)
         visitor.sign_in(people["trainees"][0], PASSPHRASE)
         path = f"/learn/{people['enrolments'][0]}/certificate"
         visitor.get(path)
@@ -176,7 +173,7 @@ def test_twenty_clicks_give_one_certificate_with_the_same_bytes_a_day_apart(
 
 def clicked(visitor, path, fields):
     """The same press of a button by another finger: the cookies are the person's."""
-    finger = Visitor(visitor.base_url)
+    finger = SecureVisitor(visitor.base_url)
     for cookie in visitor.jar:
         finger.jar.set_cookie(cookie)
     return finger.post(path, fields).status

@@ -26,13 +26,21 @@ class Forms(HTMLParser):
             )
 
 
+# An operator's system behind an https proxy; without one, nothing but a demonstration issues.
+REAL = {"LMS_REQUIRE_TOTP": "none", "LMS_PUBLIC_URL": "https://training.example.org"}
+
+
+def opener_of(jar, *handlers):
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar), *handlers)
+
+
 class Visitor:
     """One person's browser; `status`, `url` and `body` are the last page's."""
 
     def __init__(self, base_url):
         self.base_url = base_url
         self.jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        self.opener = opener_of(self.jar)
         self.status, self.url, self.body = 0, "", b""
 
     def get(self, path):
@@ -79,3 +87,13 @@ class Visitor:
     def sign_in(self, login_code, passphrase):
         self.get("/sign-in")
         return self.submit("/sign-in", login_code=login_code, passphrase=passphrase)
+
+
+class SecureVisitor(Visitor):
+    """A browser behind the operator's https proxy, which it also stands for."""
+
+    def __init__(self, base_url):
+        super().__init__(base_url)
+        policy = http.cookiejar.DefaultCookiePolicy(secure_protocols=("http", "https"))
+        self.jar = http.cookiejar.CookieJar(policy)
+        self.opener = opener_of(self.jar)

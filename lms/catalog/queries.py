@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,57 +11,14 @@ from sqlalchemy import select
 from lms.catalog.decoding import decode_course
 from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText
 from lms.catalog.rules import PublishedCourse
+from lms.core.cache import Cache
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
 from lms.core.markdown import Rendered
 from lms.core.text import Text
 
-Value = TypeVar("Value")
-Name = TypeVar("Name", bound=Hashable)
-
 MOST_COURSES = 64
 MOST_LESSONS = 512  # about 15 kB each
-
-
-class Cache(Generic[Value]):
-    """The most recently used values. Nothing is ever stale: published content never changes."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self.values: OrderedDict[Hashable, Value] = OrderedDict()
-        self.lock = threading.Lock()
-
-    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """The value of `key`, made outside the lock when it is not there."""
-        with self.lock:
-            if key in self.values:
-                self.values.move_to_end(key)
-                return self.values[key]
-        value = make()
-        self._keep({key: value})
-        return value
-
-    def get_all(
-        self, keys: Sequence[Name], make: Callable[[list[Name]], Mapping[Name, Value]]
-    ) -> list[Value]:
-        """The values of `keys` in that order; those that are not there are made in one call."""
-        with self.lock:
-            known = {key: self.values[key] for key in keys if key in self.values}
-            for key in known:
-                self.values.move_to_end(key)
-        missing = [key for key in dict.fromkeys(keys) if key not in known]
-        if missing:
-            made = make(missing)
-            known |= made
-            self._keep(made)
-        return [known[key] for key in keys]
-
-    def _keep(self, made: Mapping[Name, Value]) -> None:
-        with self.lock:
-            for key, value in made.items():
-                self.values[key] = value
-            while len(self.values) > self.most:
-                self.values.popitem(last=False)
 
 
 _courses: Cache[PublishedCourse] = Cache(MOST_COURSES)

@@ -13,6 +13,8 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from lms.core.encodings import encoding_of
+
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -74,8 +76,7 @@ def file(digest: str, name: str) -> ResponseReturnValue:
     found = assets().get(name)
     if found is None:
         abort(404)
-    accepted = request.accept_encodings
-    encoding = next((one for one in ("br", "gzip") if accepted[one] > 0), "identity")
+    encoding = encoding_of(request) or "identity"
     response = Response(found.bodies[encoding], content_type=found.content_type)
     response.headers["Vary"] = "Accept-Encoding"
     if encoding != "identity":

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from functools import lru_cache
 from typing import Any
 
 import brotli
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
 
 from lms.core import pages
+from lms.core.encodings import encoding_of
 
 CSP = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self';"
@@ -26,7 +24,6 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 SMALLEST_COMPRESSED = 500
-MOST_BROWSERS = 256
 YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -58,20 +55,13 @@ def compress(response: Response) -> None:
         return
     response.vary.add("Accept-Encoding")
     body = response.get_data()
-    encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
+    encoding = encoding_of(request)
     if len(body) < SMALLEST_COMPRESSED or encoding is None:
         return
     response.set_data(
         brotli.compress(body, quality=4) if encoding == "br" else gzip.compress(body, 6, mtime=0)
     )
     response.headers["Content-Encoding"] = encoding
-
-
-@lru_cache(MOST_BROWSERS)
-def encoding_for(accepted: str) -> str | None:
-    """The shortest encoding that an Accept-Encoding header allows."""
-    found = parse_accept_header(accepted, Accept)
-    return next((one for one in ("br", "gzip") if found[one] > 0), None)
 
 
 def refusal(

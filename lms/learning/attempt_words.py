@@ -8,7 +8,7 @@ from lms.assessment.queries import AttemptHead, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
-from lms.catalog.rules import Citation, PublishedActivity, PublishedCourse, ScenarioChoice
+from lms.catalog.rules import PublishedActivity, PublishedCourse, ScenarioChoice
 from lms.core.locale import time_words
 from lms.core.speech import gettext as _
 from lms.core.speech import ngettext
@@ -111,8 +111,7 @@ def review_words(review: SlotReview) -> str:
 
 def review_source(course: PublishedCourse, review: SlotReview) -> str:
     """Where a question's answer can be read."""
-    places = tuple(Citation(each.source, each.article or None) for each in review.sources)
-    return citations(course, places)
+    return citations(course, review.sources)
 
 
 def choice_state(choice: ScenarioChoice) -> str:

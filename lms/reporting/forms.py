@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from wtforms import RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired
 
 from lms.accounts.choices import choices
 from lms.core.forms import Form, at_most, required, stripped
@@ -15,7 +14,7 @@ class NamedExportForm(Form):
 
     reason = StringField(
         _l("Reason for the export with names"),
-        [DataRequired(_l("This is needed.")), at_most(300)],
+        [required(), at_most(300)],
         filters=[stripped],
         description=_l("It is logged. Do not write a name here."),
     )

@@ -7,8 +7,8 @@ from functools import partial
 
 from markupsafe import Markup, escape
 
-from lms.catalog.queries import Cache
 from lms.core.assets import icon
+from lms.core.cache import Cache
 from lms.core.pages import safe_markup
 from lms.core.speech import language
 from lms.reporting import words

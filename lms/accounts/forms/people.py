@@ -30,11 +30,6 @@ ROLE_CHOICES = (
     ("administrator", _l("Administrator")),
     ("auditor", _l("Auditor")),
 )
-PART_WORDS = {
-    "given": _l("Given name"),
-    "father": _l("Father's name"),
-    "grandfather": _l("Grandfather's name"),
-}
 LONGEST_REASON = 500
 
 

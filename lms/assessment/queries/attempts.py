@@ -16,8 +16,8 @@ from lms.assessment.rules.attempts import AttemptKind, AttemptState, Step, attem
 from lms.assessment.rules.drawing import Arrangement
 from lms.assessment.rules.grading import Response
 from lms.assessment.rules.questions import Question, read_question
-from lms.catalog.queries import Cache
 from lms.cohorts.models import Enrolment
+from lms.core.cache import Cache
 from lms.core.db import AnySession, Uuid16
 from lms.core.errors import NotFound
 from lms.core.sealed import ring

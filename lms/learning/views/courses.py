@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lms.accounts.web import roles, viewer
-from lms.catalog.queries import Cache
 from lms.catalog.rules import COURSE, PublishedCourse, PublishedUnit
 from lms.core import clock
+from lms.core.cache import Cache
 from lms.core.db import db
 from lms.core.pages import safe_markup
 from lms.core.speech import language

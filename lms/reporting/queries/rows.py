@@ -14,10 +14,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.accounts.models import Person
-from lms.catalog.queries import Cache, published_course
+from lms.catalog.queries import published_course
 from lms.certification.models import Certificate, CertificateEvent
 from lms.certification.rules import CertificateEventFact, EventKind, standing
 from lms.cohorts.models import Enrolment
+from lms.core.cache import Cache
 from lms.core.db import AnySession
 from lms.core.locale import local_day
 from lms.progress.models import EnrolmentProgress

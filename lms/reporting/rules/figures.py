@@ -118,13 +118,13 @@ def units_of(active: Sequence[Row], unit_keys: Sequence[str]) -> tuple[UnitCount
     )
     held = Counter(unit_key for row in active for unit_key in row.digest.held_at)
     return tuple(
-        unit_count(unit_key, position, len(active), bars, held[unit_key])
+        unit_count(unit_key, position, bars, active=len(active), held=held[unit_key])
         for position, unit_key in enumerate(unit_keys, start=1)
     )
 
 
 def unit_count(
-    unit_key: str, position: int, active: int, bars: Counter[tuple[str, str]], held: int
+    unit_key: str, position: int, bars: Counter[tuple[str, str]], *, active: int, held: int
 ) -> UnitCount:
     """One unit's counts, from those of all units."""
     done, now, again = (bars[unit_key, bar] for bar in ("done", "now", "again"))

@@ -11,14 +11,9 @@ from lms.accounts.passphrases import hash_passphrase
 from lms.core import clock
 from lms.core.ids import folded_code
 from tests.accounts.second_factor import protected
-from tests.factories import PASSPHRASE, make_person, make_site, make_staff
+from tests.factories import PASSPHRASE, make_person, make_staff
 
 REMOVED, PRINTED = "Second factor removed", "Slip printed"
-
-
-@pytest.fixture
-def site(session):
-    return make_site(session)
 
 
 @pytest.fixture

@@ -13,18 +13,12 @@ from tests.factories import (
     make_academy,
     make_cohort,
     make_person,
-    make_site,
     make_staff,
     viewer_for,
 )
 
 TOLD = 'class="flash" role="status" data-state="waiting"'
 WHY = {"reason": "سمعت صوتها في الهاتف"}
-
-
-@pytest.fixture
-def site(session):
-    return make_site(session)
 
 
 @pytest.fixture

@@ -14,15 +14,9 @@ from tests.factories import (
     make_academy,
     make_cohort,
     make_person,
-    make_site,
     make_staff,
     viewer_for,
 )
-
-
-@pytest.fixture
-def site(session):
-    return make_site(session)
 
 
 @pytest.fixture

@@ -15,17 +15,11 @@ from tests.factories import (
     enrol,
     make_cohort,
     make_person,
-    make_site,
     make_staff,
     viewer_for,
 )
 
 WHY = {"reason": "the phone is lost"}
-
-
-@pytest.fixture
-def site(session):
-    return make_site(session)
 
 
 @pytest.fixture

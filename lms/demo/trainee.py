@@ -17,13 +17,9 @@ from lms.assessment.operations import (
 )
 from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
-from lms.assessment.rules.grading import Response, right_response
-from lms.assessment.rules.questions import (
-    ChoiceQuestion,
-    MatchingQuestion,
-    Question,
-    TypedQuestion,
-)
+from lms.assessment.rules.grading import right_response
+from lms.assessment.rules.questions import ChoiceQuestion, MatchingQuestion, Question, TypedQuestion
+from lms.assessment.rules.responses import Response
 from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit, Scenario
 from lms.certification.operations import claim_certificate
 from lms.cohorts.queries import own_enrolment

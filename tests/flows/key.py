@@ -7,12 +7,8 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from lms.assessment.rules.questions import (
-    ChoiceQuestion,
-    MatchingQuestion,
-    OrderingQuestion,
-    read_question,
-)
+from lms.assessment.rules.questions import ChoiceQuestion, MatchingQuestion, OrderingQuestion
+from lms.assessment.rules.reading import read_question
 from lms.authoring.operations import bank_questions
 from lms.catalog.package import read_package, read_shared
 

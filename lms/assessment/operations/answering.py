@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from lms.accounts.rules import Viewer
 from lms.assessment.models import AttemptStep
 from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
+    AS_JSON,
     STEPS_OF,
     AttemptHead,
     lock_attempt,
@@ -22,7 +24,7 @@ from lms.assessment.queries.attempts import (
     step_of,
 )
 from lms.assessment.rules.attempts import CLOSING, Step
-from lms.assessment.rules.grading import Response, canonical_response
+from lms.assessment.rules.responses import Response, canonical_response
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DifferentBody, DomainError, NotFound
 from lms.core.ids import new_id
@@ -131,8 +133,9 @@ def store_answer(
 
 
 def response_columns(step_id: UUID, response: Response) -> dict[str, Any]:
-    """An answer as it is kept: what was typed is sealed to its step, keys are not."""
-    if not isinstance(response, str):
+    """An answer as it is kept: keys in a list openly, what may hold typed text sealed."""
+    if isinstance(response, list):
         return {"response": response, "response_sealed": None}
-    sealed = ring().seal(response, table="attempt_step", column="response_sealed", row=step_id)
+    text = response if isinstance(response, str) else AS_JSON + json.dumps(response)
+    sealed = ring().seal(text, table="attempt_step", column="response_sealed", row=step_id)
     return {"response": None, "response_sealed": sealed}

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.assessment.models import Question, QuestionVersion, QuizQuestion
-from lms.assessment.rules.questions import BankQuestion, read_question
+from lms.assessment.rules.questions import BankQuestion
+from lms.assessment.rules.reading import read_question
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.ids import new_id
 

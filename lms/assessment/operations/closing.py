@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -23,8 +24,17 @@ from lms.assessment.queries.attempts import (
     questions_of,
     steps_of,
 )
-from lms.assessment.rules.attempts import Judgement, Step, attempt_state, closing_moment, judge
+from lms.assessment.rules.attempts import (
+    CLOSING,
+    GradedSlot,
+    Judgement,
+    Step,
+    attempt_state,
+    closing_moment,
+    judge,
+)
 from lms.assessment.rules.grading import grade
+from lms.assessment.rules.questions import points_of
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession, is_inserted_once
@@ -69,14 +79,25 @@ def close(
     is_graded = select(AttemptGrade.id).where(AttemptGrade.attempt_id == head.id)
     if session.scalar(is_graded) is not None:
         return
-    course = published_course(session, head.course_version_id)
-    activity = course.activity(head.unit_key, head.activity_key)
     steps = steps_of(session, head.id)
     moment = closing_moment(steps, deadline_at=head.deadline_at, at=at)
     closing = Closing(kind, moment, at, account_id)
-    add_closing_step(session, head.id, closing)
-    parts = parts_of(session, head, steps, at=moment)
-    store_grade(session, head, activity, parts, judged(head, activity, parts), closing=closing)
+    if not any(step.kind in CLOSING for step in steps):
+        add_closing_step(session, head.id, closing)
+    slots = graded_slots(session, head, steps, at=moment)
+    if all(slot.part is not None for slot in slots):
+        store_slots(session, head, slots, closing=closing)
+
+
+def store_slots(
+    session: AnySession, head: AttemptHead, slots: Sequence[GradedSlot], *, closing: Closing
+) -> None:
+    """Append the grade that marked slots amount to."""
+    course = published_course(session, head.course_version_id)
+    activity = course.activity(head.unit_key, head.activity_key)
+    parts = [slot.part or Fraction(0) for slot in slots]
+    judgement = judge(slots, pass_percent=pass_percent_of(head, activity))
+    store_grade(session, head, activity, parts, judgement, closing=closing)
 
 
 def add_closing_step(session: AnySession, attempt_id: UUID, closing: Closing) -> None:
@@ -94,21 +115,27 @@ def add_closing_step(session: AnySession, attempt_id: UUID, closing: Closing) ->
     session.flush()
 
 
-def parts_of(
+def graded_slots(
     session: AnySession, head: AttemptHead, steps: list[Step], *, at: datetime
-) -> list[Fraction]:
-    """The part of its point that each slot's answer earns."""
+) -> list[GradedSlot]:
+    """What each slot's answer earns; nothing yet where a trainer must mark it."""
     state = attempt_state(steps, deadline_at=head.deadline_at, at=at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
-    return [grade(question, answer_in(state, n)) for n, question in enumerate(questions, start=1)]
+    return [
+        GradedSlot(
+            part=grade(question, answer_in(state, n)),
+            points=points_of(question),
+            is_absolute=slot.is_absolute and head.kind == "test",
+        )
+        for n, (slot, question) in enumerate(zip(head.slots, questions, strict=True), start=1)
+    ]
 
 
-def judged(head: AttemptHead, activity: PublishedActivity, parts: list[Fraction]) -> Judgement:
-    """What the parts amount to. A remedial set asks for all of it."""
-    pass_percent = activity.quiz.pass_percent if activity.quiz else ALL_RIGHT_PERCENT
-    percent = ALL_RIGHT_PERCENT if head.kind == "remedial" else pass_percent
-    absolute = [slot.is_absolute and head.kind == "test" for slot in head.slots]
-    return judge(parts, absolute, pass_percent=percent)
+def pass_percent_of(head: AttemptHead, activity: PublishedActivity) -> int:
+    """What passes. A remedial set asks for all of it."""
+    if head.kind == "remedial" or activity.quiz is None:
+        return ALL_RIGHT_PERCENT
+    return activity.quiz.pass_percent
 
 
 def store_grade(

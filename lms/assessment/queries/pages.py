@@ -10,7 +10,6 @@ from lms.accounts.rules import Viewer
 from lms.assessment.queries.attempts import (
     AttemptHead,
     Grade,
-    Slot,
     answer_in,
     grades_of,
     own_attempt,
@@ -19,40 +18,14 @@ from lms.assessment.queries.attempts import (
     state_of,
     steps_of,
 )
+from lms.assessment.queries.shown import ShownQuestion, is_full, shown
 from lms.assessment.rules.attempts import AttemptState
-from lms.assessment.rules.grading import Response
-from lms.assessment.rules.questions import (
-    ChoiceQuestion,
-    MatchingQuestion,
-    OrderingQuestion,
-    Question,
-    TypedQuestion,
-)
-from lms.assessment.rules.review import Shown, SlotReview, review_slot
+from lms.assessment.rules.questions import Question
+from lms.assessment.rules.responses import Response
+from lms.assessment.rules.review import Shown, SlotReview, review_slot, title_of
 from lms.assessment.rules.scenarios import Walk, walk
 from lms.catalog.rules import Scenario
 from lms.core.db import AnySession
-
-
-@dataclass(frozen=True, slots=True)
-class ShownLine:
-    """One option, stem or item in the language of the page."""
-
-    key: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    """A question as its macro prints it, lines in the attempt's own order."""
-
-    type: str
-    text: str
-    options: tuple[ShownLine, ...] = ()
-    stems: tuple[ShownLine, ...] = ()
-    items: tuple[ShownLine, ...] = ()
-    is_typed: bool = False
-    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +67,6 @@ class ScenarioPage:
     head: AttemptHead
     walk: Walk
     is_closed: bool
-
-
-def shown(question: Question, slot: Slot, language: str, response: Response) -> ShownQuestion:
-    """The question in one language and the attempt's order; an ordering in the order answered."""
-    text, order = question.text.in_(language), slot.arrangement
-    if isinstance(question, TypedQuestion):
-        return ShownQuestion(question.type, text, is_typed=True)
-    if isinstance(question, OrderingQuestion):
-        lines = {item.key: ShownLine(item.key, item.text.in_(language)) for item in question.items}
-        keys = list(response) or list(order.items)
-        return ShownQuestion(question.type, text, items=tuple(lines[key] for key in keys))
-    options = {each.key: ShownLine(each.key, each.text.in_(language)) for each in question.options}
-    lines_in_order = tuple(options[key] for key in order.options)
-    if isinstance(question, ChoiceQuestion):
-        return ShownQuestion(question.type, text, options=lines_in_order)
-    stems = {stem.key: ShownLine(stem.key, stem.text.in_(language)) for stem in question.stems}
-    in_order = tuple(stems[key] for key in order.stems)
-    return ShownQuestion(question.type, text, options=lines_in_order, stems=in_order)
-
-
-def is_full(question: Question, response: Response) -> bool:
-    """Whether an answer is complete: every stem of a matching question has its option."""
-    if isinstance(question, MatchingQuestion):
-        return len(response) == len(question.stems)
-    return bool(response)
 
 
 def question_page(
@@ -166,7 +114,7 @@ def answer_lines(
     state = state_of(session, head, at=at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
     lines = tuple(
-        AnswerLine(n, question.text.in_(language), is_full(question, answer_in(state, n)))
+        AnswerLine(n, title_of(question, language), is_full(question, answer_in(state, n)))
         for n, question in enumerate(questions, start=1)
     )
     return head, state, lines

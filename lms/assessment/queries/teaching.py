@@ -12,9 +12,16 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptGrade
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
+from lms.assessment.rules.answer_words import accepted_words, lines_of
 from lms.assessment.rules.grading import ALL_RIGHT
-from lms.assessment.rules.questions import OrderingQuestion, Question, TypedQuestion
-from lms.assessment.rules.review import accepted_words
+from lms.assessment.rules.questions import (
+    ClozeQuestion,
+    MatchingQuestion,
+    OrderingQuestion,
+    Question,
+    TypedQuestion,
+)
+from lms.assessment.rules.review import title_of
 from lms.catalog.rules import Citation
 from lms.core.db import AnySession
 
@@ -115,20 +122,20 @@ def questions_with_answers(
         AnsweredQuestion(
             key=each.key,
             is_absolute=each.is_absolute,
-            text=question.text.in_(language),
-            lines=lines_of(question, language),
+            text=title_of(question, language),
+            lines=line_texts(question, language),
             right=accepted_words(question, language),
             explanation=question.explanation.in_(language) if question.explanation else "",
             sources=question.sources,
-            is_typed=isinstance(question, TypedQuestion),
+            is_typed=isinstance(question, TypedQuestion | ClozeQuestion),
         )
         for each, question in zip(pool, questions, strict=True)
     ]
 
 
-def lines_of(question: Question, language: str) -> tuple[str, ...]:
+def line_texts(question: Question, language: str) -> tuple[str, ...]:
     """What there is to choose from or to put in order."""
-    if isinstance(question, TypedQuestion):
-        return ()
-    lines = question.items if isinstance(question, OrderingQuestion) else question.options
+    lines = question.options if isinstance(question, MatchingQuestion) else lines_of(question)
+    if isinstance(question, OrderingQuestion):
+        lines = question.items
     return tuple(line.text.in_(language) for line in lines)

@@ -100,10 +100,31 @@ class Judgement:
     is_absolute_missed: bool
 
 
-def judge(grades: Sequence[Fraction], absolute: Sequence[bool], *, pass_percent: int) -> Judgement:
-    """Grade of each slot, and whether it is absolute: one not fully right fails at any score."""
-    score, most = sum(grades, Fraction(0)), len(grades)
-    is_missed = any(must and part < 1 for part, must in zip(grades, absolute, strict=True))
+@dataclass(frozen=True, slots=True)
+class GradedSlot:
+    """What one slot earned: a part of its points, None until a trainer has marked it.
+
+    points: none for what is never graded.
+    """
+
+    part: Fraction | None
+    points: int = 1
+    is_absolute: bool = False
+
+    @property
+    def is_missed(self) -> bool:
+        """Whether it must be fully right, and is not."""
+        return self.is_absolute and self.points > 0 and self.part != 1
+
+
+def judge(slots: Sequence[GradedSlot], *, pass_percent: int) -> Judgement:
+    """What the slots amount to: an absolute one not fully right fails at any score.
+
+    Every slot is marked. Percents are compared exactly, never rounded.
+    """
+    score = sum((slot.points * (slot.part or Fraction(0)) for slot in slots), Fraction(0))
+    most = sum(slot.points for slot in slots)
+    is_missed = any(slot.is_missed for slot in slots)
     is_enough = most > 0 and 100 * score >= pass_percent * most
     return Judgement(score, most, is_enough and not is_missed, is_missed)
 

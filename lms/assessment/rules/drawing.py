@@ -8,10 +8,10 @@ from random import Random
 from typing import Any, TypeVar
 
 from lms.assessment.rules.questions import (
+    ChoiceQuestion,
     MatchingQuestion,
     OrderingQuestion,
     Question,
-    TypedQuestion,
 )
 
 REMEDIAL_SIZE = 3
@@ -94,19 +94,26 @@ def draw_remedial(
 
 def arrange(question: Question, random: Random) -> Arrangement:
     """An order for the question's lines; an ordering question never starts in the right one."""
-    if isinstance(question, TypedQuestion):
-        return Arrangement()
     if isinstance(question, OrderingQuestion):
         right = tuple(item.key for item in question.items)
         items = _shuffled(right, random)
         return Arrangement(items=items if items != right else (*right[1:], right[0]))
-    options = tuple(option.key for option in question.options)
     if isinstance(question, MatchingQuestion):
-        stems = _shuffled((stem.key for stem in question.stems), random)
-        return Arrangement(options=_shuffled(options, random), stems=stems)
-    if question.type == "true_false":
-        return Arrangement(options=options)
-    return Arrangement(options=_shuffled(options, random))
+        options = tuple(option.key for option in question.options)
+        stems = tuple(stem.key for stem in question.stems)
+        if question.is_shuffled:
+            options, stems = _shuffled(options, random), _shuffled(stems, random)
+        return Arrangement(options=options, stems=stems)
+    if isinstance(question, ChoiceQuestion):
+        return Arrangement(options=_options(question, random))
+    return Arrangement()
+
+
+def _options(question: ChoiceQuestion, random: Random) -> tuple[str, ...]:
+    """The options' order; "none of these" stays last."""
+    free = [option.key for option in question.options if not option.is_last]
+    last = [option.key for option in question.options if option.is_last]
+    return (*(_shuffled(free, random) if question.is_shuffled else free), *last)
 
 
 def _least_seen(pool: Iterable[Candidate], random: Random) -> list[Candidate]:

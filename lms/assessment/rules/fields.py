@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from lms.assessment.rules.grading import Response
+from lms.assessment.rules.responses import Response
 
 
 def response_of_fields(fields: Mapping[str, Sequence[str]], prefix: str = "") -> Response:

@@ -5,162 +5,189 @@ Source: spec/attempts.md, "Question types".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
+from typing import cast
 
 from lms.assessment.rules.questions import (
+    Blank,
+    ChoiceBlank,
     ChoiceQuestion,
+    ClozeQuestion,
+    HotspotQuestion,
+    MarkedQuestion,
     MatchingQuestion,
+    NumberBlank,
     NumericQuestion,
+    Option,
     OrderingQuestion,
     Question,
+    TextBlank,
     TypedQuestion,
+    UngradedQuestion,
 )
-from lms.assessment.rules.typed import AcceptedNumber, AcceptedText, is_fitting, number_in
-from lms.catalog.rules import MOST_TYPED
-from lms.core.errors import DomainError
-from lms.core.text import fold, is_one_line
+from lms.assessment.rules.responses import Response, canonical_response
+from lms.assessment.rules.typed import (
+    AcceptedNumber,
+    AcceptedText,
+    is_fitting,
+    number_in,
+    quantity_in,
+)
 
-Response = list[str] | dict[str, str] | str
 Accepted = AcceptedText | AcceptedNumber
 NONE_RIGHT, ALL_RIGHT = Fraction(0), Fraction(1)
 
 
-class InvalidResponse(DomainError):
-    """The answer does not fit its question."""
+def grade(question: Question, response: object) -> Fraction | None:
+    """The part of the question that is right, from 0 to 1; None until a trainer has marked it.
 
-    code = "invalid_response"
-
-
-class NotOneLine(InvalidResponse):
-    """A typed answer is too long, or holds a control character."""
-
-    code = "not_one_line"
-
-
-class NotANumber(InvalidResponse):
-    """What was typed where a number is asked for cannot be read as one."""
-
-    code = "not_a_number"
-
-
-def canonical_response(question: Question, response: object) -> Response:
-    """The answer in the one form that is stored and compared; empty when none was given.
-
-    Choice and ordering: a list of keys (chosen ones in the question's order; the whole new
-    order). Matching: stem key -> option key, for the stems that were given one. Typed: the text
-    as it was typed, without spaces around it. Raises InvalidResponse.
+    No answer earns nothing, and neither does what is never graded. Raises InvalidResponse.
     """
+    answer = canonical_response(question, response)
+    if not answer or isinstance(question, UngradedQuestion):
+        return NONE_RIGHT
+    if isinstance(question, MarkedQuestion):
+        return None
     if isinstance(question, TypedQuestion):
-        return _typed(question, response)
+        return _share(best_accepted(question, str(answer)))
     if isinstance(question, MatchingQuestion):
-        return _matched(question, response or {})
-    keys = _keys([] if response is None else response)
+        pairs = cast("dict[str, str]", answer)
+        right = sum(pairs.get(stem.key) == stem.match for stem in question.stems)
+        return Fraction(right, len(question.stems))
+    if isinstance(question, ClozeQuestion):
+        return _filled(question, cast("dict[str, str]", answer))
     if isinstance(question, OrderingQuestion):
-        if keys and set(keys) != {item.key for item in question.items}:
-            raise InvalidResponse("an order names every line once")
-        return keys
-    known = [option.key for option in question.options]
-    if not set(keys) <= set(known):
-        raise InvalidResponse("no such option")
-    if question.type != "multiple_response" and len(keys) > 1:
-        raise InvalidResponse("one answer only")
-    return [key for key in known if key in keys]
-
-
-def _keys(response: object) -> list[str]:
-    if not isinstance(response, Sequence) or isinstance(response, str | bytes):
-        raise InvalidResponse("a list of keys is needed")
-    keys = [key for key in response if isinstance(key, str)]
-    if len(keys) < len(response) or len(set(keys)) < len(keys):
-        raise InvalidResponse("keys are texts, each once")
-    return keys
-
-
-def _matched(question: MatchingQuestion, response: object) -> dict[str, str]:
-    if not isinstance(response, Mapping):
-        raise InvalidResponse("a map of stems is needed")
-    options = {option.key for option in question.options}
-    stems = [stem.key for stem in question.stems]
-    if not set(response) <= set(stems):
-        raise InvalidResponse("no such stem")
-    if not all(isinstance(key, str) and key in options for key in response.values()):
-        raise InvalidResponse("no such option")
-    return {stem: response[stem] for stem in stems if stem in response}
-
-
-def _typed(question: TypedQuestion, response: object) -> str:
-    line = response or ""
-    if not isinstance(line, str):
-        raise InvalidResponse("a text is needed")
-    line = line.strip()
-    if not is_one_line(line, most=MOST_TYPED):
-        raise NotOneLine
-    if not fold(line):
-        return ""  # marks alone: nothing that could be seen or compared
-    if isinstance(question, NumericQuestion) and number_in(line) is None:
-        raise NotANumber
-    return line
+        return ORDERED[question.grading](_places(question, answer))
+    if isinstance(question, HotspotQuestion):
+        return _hits(question, answer)
+    return _chosen(question, answer)
 
 
 def right_response(question: Question) -> Response:
-    """The answer that is fully right."""
+    """An answer that is fully right; empty where a trainer marks, or nothing is graded."""
     if isinstance(question, TypedQuestion):
-        return question.answers[0].example
+        return right_words(question)
     if isinstance(question, MatchingQuestion):
         return {stem.key: stem.match for stem in question.stems}
+    if isinstance(question, ClozeQuestion):
+        return {blank.key: right_words(blank) for blank in question.blanks}
     if isinstance(question, OrderingQuestion):
         return [item.key for item in question.items]
-    return [option.key for option in question.options if option.is_right]
-
-
-def grade(question: Question, response: object) -> Fraction:
-    """The part of the question that is right, from 0 to 1. Raises InvalidResponse."""
-    answer = canonical_response(question, response)
-    if not answer:
-        return NONE_RIGHT
-    if isinstance(question, TypedQuestion) and isinstance(answer, str):
-        best = best_accepted(question, answer)
-        return best.fraction if best else NONE_RIGHT
-    if isinstance(question, MatchingQuestion) and isinstance(answer, dict):
-        pairs = sum(answer.get(stem.key) == stem.match for stem in question.stems)
-        return Fraction(pairs, len(question.stems))
-    if isinstance(question, OrderingQuestion):
-        return _neighbours(question, list(answer))
+    if isinstance(question, HotspotQuestion):
+        return [region.key for region in question.regions if region.is_right]
     if isinstance(question, ChoiceQuestion):
-        return _chosen(question, set(answer))
-    raise InvalidResponse("the answer does not fit its question")
+        return [option.key for option in question.options if option.is_right]
+    return []
 
 
-def best_accepted(question: TypedQuestion, typed: str) -> Accepted | None:
+def right_words(asked: TypedQuestion | Blank) -> str:
+    """What is fully right in one field: the key of an option, or a text to type."""
+    if isinstance(asked, ChoiceBlank):
+        return next(option.key for option in asked.options if option.is_right)
+    example = asked.answers[0].example
+    if isinstance(asked, NumericQuestion) and asked.units:
+        return f"{example} {asked.units[0].text.ar}"
+    return example
+
+
+def blank_share(blank: Blank, given: str) -> Fraction:
+    """The part of a gap that is right."""
+    if isinstance(blank, ChoiceBlank):
+        return _share(chosen_option(blank, given))
+    return _share(best_accepted(blank, given))
+
+
+def chosen_option(blank: ChoiceBlank, key: str) -> Option | None:
+    """The option that a gap was filled with."""
+    return next((option for option in blank.options if option.key == key), None)
+
+
+def best_accepted(asked: TypedQuestion | TextBlank | NumberBlank, typed: str) -> Accepted | None:
     """The accepted answer that a typed one fits and that earns most; the first of equals."""
-    fitting: list[Accepted]
-    if isinstance(question, NumericQuestion):
-        number = number_in(typed)
-        if number is None:
-            return None
-        fitting = [each for each in question.answers if each.low <= number <= each.high]
-    else:
-        folded = question.folding.of(typed)
-        fitting = [
-            each
-            for each in question.answers
-            if any(is_fitting(parts, folded) for parts in each.patterns)
-        ]
+    if isinstance(asked, NumericQuestion | NumberBlank):
+        return _best_number(asked, typed)
+    folded = asked.folding.of(typed)
+    fitting = (
+        each for each in asked.answers if any(is_fitting(parts, folded) for parts in each.patterns)
+    )
     return max(fitting, key=lambda each: each.fraction, default=None)
 
 
-def _neighbours(question: OrderingQuestion, order: Sequence[str]) -> Fraction:
-    """Neighbours in their right order, of all neighbours."""
+def _best_number(asked: NumericQuestion | NumberBlank, typed: str) -> AcceptedNumber | None:
+    number = number_in(typed)
+    if isinstance(asked, NumericQuestion) and asked.units:
+        number = quantity_in(typed, asked.units, is_unit_needed=asked.is_unit_needed)
+    if number is None:
+        return None
+    fitting = (each for each in asked.answers if each.has(number))
+    return max(fitting, key=lambda each: each.fraction, default=None)
+
+
+def _share(found: Accepted | Option | None) -> Fraction:
+    """What it earns: an option below nothing earns nothing."""
+    if found is None:
+        return NONE_RIGHT
+    return max(NONE_RIGHT, found.share if isinstance(found, Option) else found.fraction)
+
+
+def _filled(question: ClozeQuestion, given: dict[str, str]) -> Fraction:
+    """The mean of the gaps by their weights."""
+    earned = sum(
+        blank.weight * blank_share(blank, given.get(blank.key, "")) for blank in question.blanks
+    )
+    return Fraction(earned) / sum(blank.weight for blank in question.blanks)
+
+
+def _places(question: OrderingQuestion, order: Collection[str]) -> list[int]:
+    """The right place of each line, in the order given, from 0."""
     place = {item.key: number for number, item in enumerate(question.items)}
-    right = sum(place[second] - place[first] == 1 for first, second in pairwise(order))
-    return Fraction(right, len(question.items) - 1)
+    return [place[key] for key in order]
 
 
-def _chosen(question: ChoiceQuestion, chosen: set[str]) -> Fraction:
-    """`partial_floor0`: the share of right ones chosen less the share of wrong ones, 0 at least."""
+def _neighbours(places: Sequence[int]) -> Fraction:
+    """Neighbours in their right order, of all neighbours."""
+    right = sum(second - first == 1 for first, second in pairwise(places))
+    return Fraction(right, len(places) - 1)
+
+
+def _exactly(places: Sequence[int]) -> Fraction:
+    """All when every line stands in its place, else nothing."""
+    return Fraction(list(places) == sorted(places))
+
+
+def _longest(places: Sequence[int]) -> Fraction:
+    """The most lines that stand in the right order among themselves, of all lines."""
+    tails: list[int] = []  # the smallest place that a run of each length can end with
+    for place in places:
+        length = bisect_left(tails, place)
+        tails[length : length + 1] = [place]
+    return Fraction(len(tails), len(places))
+
+
+ORDERED = {"adjacent": _neighbours, "exact": _exactly, "longest": _longest}
+
+
+def _hits(question: HotspotQuestion, chosen: Collection[str]) -> Fraction:
+    right = {region.key for region in question.regions if region.is_right}
+    wrong = {region.key for region in question.regions} - right
+    return _partial_floor0(set(chosen), right, wrong)
+
+
+def _chosen(question: ChoiceQuestion, chosen: Collection[str]) -> Fraction:
     right = {option.key for option in question.options if option.is_right}
+    if question.grading == "weights":
+        total = sum(option.share for option in question.options if option.key in chosen)
+        return max(NONE_RIGHT, Fraction(total))
+    if question.grading == "all_or_nothing":
+        return Fraction(set(chosen) == right)
     wrong = {option.key for option in question.options} - right
+    return _partial_floor0(set(chosen), right, wrong)
+
+
+def _partial_floor0(chosen: set[str], right: set[str], wrong: set[str]) -> Fraction:
+    """The share of right ones chosen less the share of wrong ones, 0 at least."""
     lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else NONE_RIGHT
     return max(NONE_RIGHT, Fraction(len(chosen & right), len(right)) - lost)

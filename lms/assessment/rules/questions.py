@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from fractions import Fraction
+from typing import Any, Literal, cast, get_args
 
-from lms.assessment.rules.typed import (
-    AcceptedNumber,
-    AcceptedText,
-    Folding,
-    accepted_number,
-    accepted_text,
-)
-from lms.catalog.rules import MOST_TYPED, Citation
+from lms.assessment.rules.typed import AcceptedNumber, AcceptedText, Folding, UnitOfMeasure
+from lms.catalog.rules import Citation
 from lms.core.errors import DomainError
-from lms.core.text import LANGUAGES, Text, is_one_line
+from lms.core.text import Text
 
 ChoiceType = Literal["single_choice", "multiple_response", "true_false"]
 QuestionType = Literal[
     "single_choice", "multiple_response", "true_false", "matching", "ordering",
-    "short_answer", "numeric",
+    "short_answer", "numeric", "cloze", "hotspot", "essay", "file_evidence", "likert",
+    "description",
 ]  # fmt: skip
+ChoiceGrading = Literal["partial_floor0", "all_or_nothing", "weights"]
+OrderGrading = Literal["adjacent", "exact", "longest"]
 Use = Literal["unit", "test", "both"]
 
 TRUE = Text(ar="صواب", ckb="ڕاستە", en="True")
 FALSE = Text(ar="خطأ", ckb="هەڵەیە", en="False")
+GAP = re.compile(r"\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
 
 
 class InvalidQuestion(DomainError):
@@ -61,7 +61,7 @@ class BankQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A text with a key: an option to match, or a line to put in order."""
+    """A text with a key: an option to match, a line to put in order, a point of a scale."""
 
     key: str
     text: Text
@@ -69,12 +69,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An answer to choose, with what is said to who chose it."""
+    """An answer to choose, with what is said to who chose it.
+
+    share: what choosing it adds, by weights; below nothing for what should not be chosen.
+    """
 
     key: str
     text: Text
     is_right: bool
     feedback: Text | None = None
+    share: Fraction = Fraction(0)
+    is_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +92,23 @@ class Stem:
 
 
 @dataclass(frozen=True, slots=True)
+class VerdictFeedback:
+    """What is said to an answer that is wholly, partly, or not at all right."""
+
+    correct: Text | None = None
+    partial: Text | None = None
+    incorrect: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Common:
+    """mark: the points of the question."""
+
     text: Text
     explanation: Text | None
     sources: tuple[Citation, ...]
+    mark: int = field(default=1, kw_only=True)
+    feedback: VerdictFeedback = field(default=VerdictFeedback(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +117,9 @@ class ChoiceQuestion(_Common):
 
     options: tuple[Option, ...]
     type: ChoiceType
+    grading: ChoiceGrading = "partial_floor0"
+    is_shuffled: bool = True
+    says_count: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +128,8 @@ class MatchingQuestion(_Common):
 
     stems: tuple[Stem, ...]
     options: tuple[Line, ...]
-    type: Literal["matching"] = field(default="matching")
+    is_shuffled: bool = True
+    type: Literal["matching"] = field(default="matching", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +137,8 @@ class OrderingQuestion(_Common):
     """Put the items in order; they are held in the right one."""
 
     items: tuple[Line, ...]
-    type: Literal["ordering"] = field(default="ordering")
+    grading: OrderGrading = "adjacent"
+    type: Literal["ordering"] = field(default="ordering", init=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,138 +147,169 @@ class ShortAnswerQuestion(_Common):
 
     answers: tuple[AcceptedText, ...]
     folding: Folding
-    type: Literal["short_answer"] = field(default="short_answer")
+    type: Literal["short_answer"] = field(default="short_answer", init=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NumericQuestion(_Common):
-    """Type a number; the best answer that it is near enough to counts."""
+    """Type a number, with a unit where there are some; the best answer near enough counts."""
 
     answers: tuple[AcceptedNumber, ...]
-    type: Literal["numeric"] = field(default="numeric")
+    units: tuple[UnitOfMeasure, ...] = ()
+    is_unit_needed: bool = False
+    type: Literal["numeric"] = field(default="numeric", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceBlank:
+    """A gap filled from a list."""
+
+    key: str
+    weight: int
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlank:
+    """A gap filled by typing a text."""
+
+    key: str
+    weight: int
+    answers: tuple[AcceptedText, ...]
+    folding: Folding
+
+
+@dataclass(frozen=True, slots=True)
+class NumberBlank:
+    """A gap filled by typing a number."""
+
+    key: str
+    weight: int
+    answers: tuple[AcceptedNumber, ...]
+
+
+Blank = ChoiceBlank | TextBlank | NumberBlank
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeQuestion(_Common):
+    """A text with gaps, written [[key]]."""
+
+    blanks: tuple[Blank, ...]
+    type: Literal["cloze"] = field(default="cloze", init=False)
+
+    def parts_in(self, language: str) -> Iterator[str | Blank]:
+        """The text of a language as it is read: words and gaps in turn, words first and last."""
+        by_key = {blank.key: blank for blank in self.blanks}
+        for at, part in enumerate(GAP.split(self.text.in_(language))):
+            yield by_key[part] if at % 2 else part
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, in its pixels.
+
+    points: x, y, width, height of a rectangle; x, y, radius of a circle; a polygon's corners.
+    """
+
+    key: str
+    text: Text
+    shape: Literal["rectangle", "circle", "polygon"]
+    points: tuple[int, ...]
+    is_right: bool
+    feedback: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """alt: what it shows, for who cannot see it."""
+
+    file: str
+    width: int
+    height: int
+    alt: Text
+
+
+@dataclass(frozen=True, slots=True)
+class HotspotQuestion(_Common):
+    """Choose regions of a picture; choose: how many at most, 0 for any number."""
+
+    picture: Picture
+    regions: tuple[Region, ...]
+    choose: int
+    type: Literal["hotspot"] = field(default="hotspot", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How well a criterion is met."""
+
+    key: str
+    points: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What a trainer looks at; its best level is the most that it earns."""
+
+    key: str
+    text: Text
+    levels: tuple[Level, ...]
+
+    @property
+    def most(self) -> int:
+        """The points of the best level."""
+        return max(level.points for level in self.levels)
+
+
+@dataclass(frozen=True, slots=True)
+class EssayQuestion(_Common):
+    """Write a text, which a trainer marks."""
+
+    rubric: tuple[Criterion, ...]
+    min_words: int | None = None
+    max_words: int | None = None
+    template: Text | None = None
+    type: Literal["essay"] = field(default="essay", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceQuestion(_Common):
+    """Give files, which a trainer marks; accept: of image, pdf and text."""
+
+    rubric: tuple[Criterion, ...]
+    accept: tuple[str, ...]
+    max_files: int
+    max_kilobytes: int
+    type: Literal["file_evidence"] = field(default="file_evidence", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LikertQuestion(_Common):
+    """An opinion on a scale: never graded."""
+
+    scale: tuple[Line, ...]
+    type: Literal["likert"] = field(default="likert", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionQuestion(_Common):
+    """Something to read: nothing is asked."""
+
+    type: Literal["description"] = field(default="description", init=False)
 
 
 TypedQuestion = ShortAnswerQuestion | NumericQuestion
-Question = ChoiceQuestion | MatchingQuestion | OrderingQuestion | TypedQuestion
+MarkedQuestion = EssayQuestion | EvidenceQuestion
+UngradedQuestion = LikertQuestion | DescriptionQuestion
+Question = (
+    ChoiceQuestion | MatchingQuestion | OrderingQuestion | TypedQuestion | ClozeQuestion
+    | HotspotQuestion | MarkedQuestion | UngradedQuestion
+)  # fmt: skip
+QUESTION_TYPES = cast("tuple[QuestionType, ...]", get_args(QuestionType))
 
 
-def read_question(kind: str, body: Mapping[str, Any]) -> Question:
-    """The typed question in a body. Raises InvalidQuestion."""
-    try:
-        question = _read(kind, body)
-    except (KeyError, TypeError, AttributeError, ValueError, ArithmeticError) as error:
-        raise InvalidQuestion(f"{kind}: {error!r}", type=kind) from error
-    problem = _problem(question)
-    if problem:
-        raise InvalidQuestion(problem, type=kind)
-    return question
-
-
-def _read(kind: str, body: Mapping[str, Any]) -> Question:
-    common = (
-        Text.from_mapping(body["text"]),
-        _text(body.get("explanation")),
-        read_citations(body.get("sources", ())),
-    )
-    if kind == "single_choice":
-        return ChoiceQuestion(*common, tuple(map(_option, body["options"])), "single_choice")
-    if kind == "multiple_response":
-        return ChoiceQuestion(*common, tuple(map(_option, body["options"])), "multiple_response")
-    if kind == "true_false":
-        return ChoiceQuestion(*common, _true_and_false(body), "true_false")
-    if kind == "matching":
-        return MatchingQuestion(
-            *common, tuple(map(_stem, body["stems"])), tuple(map(_line, body["options"]))
-        )
-    if kind == "ordering":
-        return OrderingQuestion(*common, tuple(map(_line, body["items"])))
-    if kind == "short_answer":
-        return ShortAnswerQuestion(*common, *_accepted_texts(body))
-    if kind == "numeric":
-        return NumericQuestion(*common, tuple(map(accepted_number, body["answers"])))
-    raise InvalidQuestion(f"unknown type {kind}", type=kind)
-
-
-def read_citations(found: Sequence[Mapping[str, Any]]) -> tuple[Citation, ...]:
-    """The citations of a package's `sources` list."""
-    return tuple(Citation(each["source"], each.get("article")) for each in found)
-
-
-def _text(found: Mapping[str, str] | None) -> Text | None:
-    return Text.from_mapping(found) if found else None
-
-
-def _line(found: Mapping[str, Any]) -> Line:
-    return Line(found["key"], Text.from_mapping(found["text"]))
-
-
-def _stem(found: Mapping[str, Any]) -> Stem:
-    return Stem(found["key"], Text.from_mapping(found["text"]), found["match"])
-
-
-def _option(found: Mapping[str, Any]) -> Option:
-    return Option(
-        key=found["key"],
-        text=Text.from_mapping(found["text"]),
-        is_right=bool(found.get("correct", False)),
-        feedback=_text(found.get("feedback")),
-    )
-
-
-def _accepted_texts(body: Mapping[str, Any]) -> tuple[tuple[AcceptedText, ...], Folding]:
-    folding = Folding(
-        keeps_spelling=not body.get("fold", True), keeps_case=bool(body.get("case", False))
-    )
-    return tuple(accepted_text(each, folding) for each in body["answers"]), folding
-
-
-def _true_and_false(body: Mapping[str, Any]) -> tuple[Option, ...]:
-    is_true = bool(body["answer"])
-    return (
-        Option("true", TRUE, is_true, _text(body.get("feedback_true"))),
-        Option("false", FALSE, not is_true, _text(body.get("feedback_false"))),
-    )
-
-
-def _problem(question: Question) -> str:
-    """Why nobody could answer the question, or nothing."""
-    lines: tuple[Line | Option, ...]
-    if isinstance(question, TypedQuestion):
-        return _typed_problem(question)
-    if isinstance(question, OrderingQuestion):
-        lines, least = question.items, 2
-    else:
-        lines, least = question.options, 2
-    if len(lines) < least or len({line.key for line in lines}) < len(lines):
-        return "two lines or more are needed, with different keys"
-    if isinstance(question, ChoiceQuestion):
-        right = sum(option.is_right for option in question.options)
-        is_wrong_count = right < 1 or (question.type != "multiple_response" and right > 1)
-        return "not the right number of right options" if is_wrong_count else ""
-    if isinstance(question, MatchingQuestion):
-        known = {line.key for line in lines}
-        stems = {stem.key for stem in question.stems}
-        is_broken = len(stems) < max(1, len(question.stems)) or any(
-            stem.match not in known for stem in question.stems
-        )
-        return "a stem has no option of its own, or no key" if is_broken else ""
-    return ""
-
-
-def _typed_problem(question: TypedQuestion) -> str:
-    answers = question.answers
-    if not answers or len({each.key for each in answers}) < len(answers):
-        return "an answer or more is needed, with different keys"
-    if answers[0].fraction != 1 or not all(0 <= each.fraction <= 1 for each in answers):
-        return "the first answer earns all, and none more than that"
-    if isinstance(question, NumericQuestion):
-        is_empty = any(each.low > each.high for each in question.answers)
-        return "an answer from a greater number to a smaller one" if is_empty else ""
-    return "" if all(map(_is_typeable, question.answers)) else "nobody could type an answer"
-
-
-def _is_typeable(answer: AcceptedText) -> bool:
-    texts = (answer.text.in_(language).strip() for language in LANGUAGES)
-    return (
-        all(is_one_line(text, most=MOST_TYPED) for text in texts) and ("",) not in answer.patterns
-    )
+def points_of(question: Question) -> int:
+    """The points that a question adds to an attempt's total; none when it is never graded."""
+    return 0 if isinstance(question, UngradedQuestion) else question.mark

@@ -6,7 +6,7 @@ Source: spec/attempts.md, "Question types"; where it is silent, Moodle's short a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,8 @@ NUMBER = re.compile(
     r"(?P<part>\.[0-9]*)?"
     r"(?P<power>[eE][+-]?[0-9]{1,2})?"
 )
+MOST_PARTS = 20  # a third, a seventh … a twentieth, however many of their decimals are written
+NEAR = Fraction(1, 20_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,56 @@ class AcceptedText(_Accepted):
 
 @dataclass(frozen=True, slots=True)
 class AcceptedNumber(_Accepted):
-    """The numbers from `low` to `high`, both among them. words: how that is written."""
+    """The numbers from `low` to `high`, both among them; any number where they are None.
+
+    words: how that is written.
+    """
 
     example: str
-    low: Fraction
-    high: Fraction
+    low: Fraction | None
+    high: Fraction | None
     words: str
+
+    def has(self, number: Fraction) -> bool:
+        """Whether the number is one of them."""
+        return (self.low is None or self.low <= number) and (
+            self.high is None or number <= self.high
+        )
 
     def words_in(self, language: str) -> str:
         """The numbers as people read them: alike in each language."""
         return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOfMeasure:
+    """A unit to write with a number. per_base: how many of it make one of the first."""
+
+    text: Text
+    per_base: Fraction
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """How it is written in each language, folded, the longest first."""
+        folded = {fold(self.text.in_(language)) for language in LANGUAGES}
+        return tuple(sorted(folded, key=lambda each: (-len(each), each)))
+
+
+def share_of(percent: int | str) -> Fraction:
+    """A percentage as the share that is meant: `33.33333` is a third. Raises InvalidOperation."""
+    exact = Fraction(Decimal(percent)) / 100
+    near = exact.limit_denominator(MOST_PARTS)
+    return near if abs(exact - near) < NEAR else exact
+
+
+def unit_of_measure(found: Mapping[str, Any]) -> UnitOfMeasure:
+    """A unit of a package's list. Raises ValueError."""
+    unit = UnitOfMeasure(
+        Text.from_mapping(found["text"]), Fraction(Decimal(found.get("per_base", "1")))
+    )
+    if unit.per_base <= 0 or "" in unit.spellings:
+        raise ValueError("a unit that nobody could write")
+    return unit
 
 
 def accepted_text(found: Mapping[str, Any], folding: Folding) -> AcceptedText:
@@ -93,6 +135,8 @@ def accepted_number(found: Mapping[str, Any]) -> AcceptedNumber:
         low, high = found["min"], found["max"]
         bounds = Fraction(Decimal(low)), Fraction(Decimal(high))
         return AcceptedNumber(*_common(found), low, *bounds, f"{low} … {high}")
+    if kind == "any":
+        return AcceptedNumber(*_common(found), "0", None, None, "*")
     value, tolerance = found["value"], found.get("tolerance", "0")
     middle, reach = Fraction(Decimal(value)), Fraction(Decimal(tolerance))
     words = f"{value} ± {tolerance}" if reach else value
@@ -108,7 +152,7 @@ def _common(found: Mapping[str, Any]) -> tuple[str, Fraction, Text | None]:
     feedback = found.get("feedback")
     return (
         found["key"],
-        Fraction(found.get("fraction", 100), 100),
+        share_of(found.get("fraction", 100)),
         Text.from_mapping(feedback) if feedback else None,
     )
 
@@ -148,7 +192,40 @@ def number_in(typed: str) -> Fraction | None:
     spaces between thousands, each sign, and a power of ten (`1.5e3`); direction marks are passed
     over. A comma that does not part thousands could mean decimals, so it is not guessed at.
     """
-    found = NUMBER.fullmatch(western_digits(typed).translate(READ).strip())
+    return _number(NUMBER.fullmatch(_readable(typed)))
+
+
+def quantity_in(
+    typed: str, units: Sequence[UnitOfMeasure], *, is_unit_needed: bool
+) -> Fraction | None:
+    """The number that was typed, in the first of the units; nothing where it is none.
+
+    The unit stands after the number or before it, in any language and spelling that folds
+    alike; without one the first is meant, unless one is needed.
+    """
+    readable = _readable(typed)
+    for unit in units:
+        for spelling in unit.spellings:
+            for rest in _without(fold(readable), spelling):
+                number = number_in(rest)
+                if number is not None:
+                    return number / unit.per_base
+    return None if is_unit_needed else number_in(readable)
+
+
+def _without(folded: str, spelling: str) -> Iterator[str]:
+    """What is left of a text that ends or begins with a unit."""
+    if folded.endswith(spelling):
+        yield folded.removesuffix(spelling)
+    if folded.startswith(spelling):
+        yield folded.removeprefix(spelling)
+
+
+def _readable(typed: str) -> str:
+    return western_digits(typed).translate(READ).strip()
+
+
+def _number(found: re.Match[str] | None) -> Fraction | None:
     if found is None:
         return None
     digits = found["whole"].replace(found["mark"] or ",", "") + (found["part"] or "")

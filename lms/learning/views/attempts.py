@@ -17,8 +17,8 @@ from lms.assessment import operations
 from lms.assessment.operations import AttemptClosed
 from lms.assessment.queries import QuestionPage, answer_lines, own_attempt, question_page
 from lms.assessment.rules.fields import response_of_fields
-from lms.assessment.rules.grading import InvalidResponse
-from lms.assessment.rules.grading import Response as Given
+from lms.assessment.rules.responses import InvalidResponse
+from lms.assessment.rules.responses import Response as Given
 from lms.assessment.rules.review import SlotReview
 from lms.core import clock
 from lms.core.db import db

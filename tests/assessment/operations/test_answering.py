@@ -5,7 +5,8 @@ from sqlalchemy import func, select
 
 from lms.assessment.models import AttemptStep
 from lms.assessment.operations import AttemptClosed
-from lms.assessment.rules.grading import InvalidResponse, right_response
+from lms.assessment.rules.grading import right_response
+from lms.assessment.rules.responses import InvalidResponse
 from lms.core.errors import DifferentBody, NotFound
 from lms.core.ids import new_id
 from tests import factories

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from lms.assessment.models import AttemptGrade, AttemptStep
-from lms.assessment.rules.grading import NotANumber, NotOneLine
+from lms.assessment.rules.responses import NotANumber, NotOneLine
 from lms.core.errors import DifferentBody
 from lms.core.ids import new_id
 from tests import factories

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.assessment.rules.attempts import (
+    GradedSlot,
     Past,
     Step,
     attempt_state,
@@ -116,12 +117,13 @@ def test_an_answer_at_the_deadline_is_too_late():
 )
 def test_the_pass_mark_is_compared_exactly(grades, percent, is_passed):
     parts = [Fraction(part) for part in grades]
-    judged = judge(parts, [False] * len(parts), pass_percent=percent)
+    judged = judge([GradedSlot(part) for part in parts], pass_percent=percent)
     assert judged.is_passed is is_passed
 
 
 def test_an_absolute_item_not_fully_right_fails_at_any_score():
-    judged = judge([Fraction(1)] * 19 + [Fraction(1, 2)], [False] * 19 + [True], pass_percent=80)
+    slots = [GradedSlot(Fraction(1))] * 19 + [GradedSlot(Fraction(1, 2), is_absolute=True)]
+    judged = judge(slots, pass_percent=80)
     assert (judged.is_passed, judged.is_absolute_missed) == (False, True)
     assert judged.score == Fraction(39, 2)
 

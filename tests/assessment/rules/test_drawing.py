@@ -15,7 +15,7 @@ from lms.assessment.rules.drawing import (
     draw_remedial,
     draw_test,
 )
-from lms.assessment.rules.questions import read_question
+from lms.assessment.rules.reading import read_question
 from tests.assessment.questions import ITEMS, OPTIONS, RIGHT, STEMS, body
 
 CANDIDATES = st.lists(

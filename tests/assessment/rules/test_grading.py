@@ -7,15 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.assessment.rules.grading import (
+from lms.assessment.rules.grading import grade, right_response
+from lms.assessment.rules.reading import read_question
+from lms.assessment.rules.responses import (
     InvalidResponse,
     NotANumber,
     NotOneLine,
     canonical_response,
-    grade,
-    right_response,
 )
-from lms.assessment.rules.questions import read_question
 from tests.assessment.questions import (
     ITEMS,
     OPTIONS,

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from lms.assessment.rules.questions import InvalidQuestion, read_question
+from lms.assessment.rules.questions import InvalidQuestion
+from lms.assessment.rules.reading import read_question
 from tests.assessment.questions import RIGHT, bank_question, body, pattern
 
 COURSE = Path("courses/c01-blue-policing")

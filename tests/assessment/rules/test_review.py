@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from lms.assessment.rules.questions import read_question
-from lms.assessment.rules.review import accepted_words, answer_words, review_slot, what_is_shown
+from lms.assessment.rules.answer_words import accepted_words, answer_words
+from lms.assessment.rules.reading import read_question
+from lms.assessment.rules.review import review_slot, what_is_shown
 from lms.catalog.rules import Citation
 from tests.assessment.questions import RIGHT, body
 

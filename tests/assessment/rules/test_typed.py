@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from lms.assessment.rules.grading import canonical_response, grade, right_response
-from lms.assessment.rules.questions import read_question
+from lms.assessment.rules.grading import grade, right_response
+from lms.assessment.rules.reading import read_question
+from lms.assessment.rules.responses import canonical_response
 from lms.assessment.rules.typed import Folding, is_fitting, model_text, number_in, parts_of
 from tests.assessment.questions import TYPEABLE, body, pattern, typed_of
 

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lms.catalog.package.checks.typed import typed_problems
-from lms.catalog.package.checks.unique import repeated
+from lms.catalog.package.checks.answers import answer_problems
 from lms.catalog.package.files import PackageFiles, ReadFile, UnitFiles
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shapes.questions import (
-    Matching,
-    MultipleResponse,
-    Numeric,
-    Ordering,
     QuestionBase,
-    QuestionShape,
     QuestionsShape,
-    ShortAnswer,
-    SingleChoice,
 )
 from lms.catalog.package.shapes.unit import QuizShape
 from lms.catalog.package.yaml_file import Document
@@ -31,55 +23,11 @@ def question_problems(files: PackageFiles) -> Iterator[Problem]:
     for each in lists:
         if each.value:
             for at, question in enumerate(each.value.root):
-                yield from _answer_problems(each.document, at, question)
+                yield from answer_problems(each.document, at, question)
     yield from _repeated_in_course(lists)
     for unit in files.units:
         yield from _unit_draw_problems(unit)
     yield from _test_problems(files)
-
-
-def _answer_problems(document: Document, at: int, question: QuestionShape) -> Iterator[Problem]:
-    if isinstance(question, SingleChoice | MultipleResponse):
-        yield from repeated(document, (at, "options"), question.options)
-        yield from _choice_problems(document, at, question)
-    elif isinstance(question, Matching):
-        yield from repeated(document, (at, "stems"), question.stems)
-        yield from repeated(document, (at, "options"), question.options)
-        yield from _matching_problems(document, at, question)
-    elif isinstance(question, Ordering):
-        yield from repeated(document, (at, "items"), question.items)
-    elif isinstance(question, ShortAnswer | Numeric):
-        yield from typed_problems(document, at, question)
-    if question.absolute and question.use == "unit":
-        words = "an absolute question is for the course test; write use: test or both"
-        yield document.problem((at, "absolute"), words)
-
-
-def _choice_problems(
-    document: Document, at: int, question: SingleChoice | MultipleResponse
-) -> Iterator[Problem]:
-    right = sum(option.correct for option in question.options)
-    is_single = isinstance(question, SingleChoice)
-    if is_single and right != 1:
-        words = f"{right} options are correct; mark exactly one with correct: true"
-        yield document.problem((at, "options"), words)
-    elif not is_single and not 2 <= right < len(question.options):
-        words = f"{right} options are correct; mark two or more, and leave one wrong"
-        yield document.problem((at, "options"), words)
-    for number, option in enumerate(question.options):
-        if option.feedback is None and not (is_single and option.correct):
-            words = "the option has no feedback; write what a person who chose it should hear"
-            yield document.problem((at, "options", number, "feedback"), words)
-
-
-def _matching_problems(document: Document, at: int, question: Matching) -> Iterator[Problem]:
-    keys = {option.key for option in question.options}
-    for number, stem in enumerate(question.stems):
-        if stem.match not in keys:
-            words = f"no option “{stem.match}”; write one of {', '.join(sorted(keys))}"
-            yield document.problem((at, "stems", number, "match"), words)
-    if len(question.options) <= len(question.stems):
-        yield document.problem((at, "options"), "write more options than stems")
 
 
 def _repeated_in_course(lists: Sequence[ReadFile[QuestionsShape]]) -> Iterator[Problem]:

@@ -9,38 +9,70 @@ from lms.catalog.package.checks.unique import repeated
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shapes.questions import (
     NumberAnswerShape,
+    NumberBlank,
     Numeric,
     ShortAnswer,
     TextAnswerShape,
+    TextBlank,
 )
 from lms.catalog.package.yaml_file import Document, Place
 from lms.catalog.rules import MOST_TYPED
 from lms.core.text import LANGUAGES, fold, is_one_line
 
 ALL_RIGHT = 100
-FIELDS = {"absolute": ("value",), "relative": ("value",), "range": ("min", "max")}
+FIELDS = {"absolute": ("value",), "relative": ("value",), "range": ("min", "max"), "any": ()}
 FOREIGN = {
     "absolute": ("min", "max"),
     "relative": ("min", "max"),
     "range": ("value", "tolerance"),
+    "any": ("value", "tolerance", "min", "max"),
 }
 
 
 def typed_problems(
-    document: Document, at: int, question: ShortAnswer | Numeric
+    document: Document, at: Place, question: ShortAnswer | Numeric | TextBlank | NumberBlank
 ) -> Iterator[Problem]:
-    """What is wrong with the answers of the question at place `at` of its file."""
-    yield from repeated(document, (at, "answers"), question.answers)
-    if question.answers[0].fraction != ALL_RIGHT:
+    """What is wrong with the answers of the question or gap at place `at` of its file."""
+    yield from repeated(document, (*at, "answers"), question.answers)
+    if Decimal(question.answers[0].fraction) != ALL_RIGHT:
         words = "the first answer is the right one; write fraction: 100"
-        yield document.problem((at, "answers", 0, "fraction"), words)
-    if isinstance(question, Numeric):
-        for number, answer in enumerate(question.answers):
-            yield from _number_problems(document, (at, "answers", number), answer)
+        yield document.problem((*at, "answers", 0, "fraction"), words)
+    if isinstance(question, Numeric | NumberBlank):
+        yield from _numbers_problems(document, at, question)
         return
     for number, text in enumerate(question.answers):
-        place = (at, "answers", number)
+        place = (*at, "answers", number)
         yield from _pattern_problems(document, place, text, is_first=number == 0)
+
+
+def _numbers_problems(
+    document: Document, at: Place, question: Numeric | NumberBlank
+) -> Iterator[Problem]:
+    for number, answer in enumerate(question.answers):
+        yield from _number_problems(document, (*at, "answers", number), answer)
+    if question.answers[0].kind == "any":
+        words = "the first answer is shown as the right one; write a number"
+        yield document.problem((*at, "answers", 0, "kind"), words)
+    if isinstance(question, Numeric):
+        yield from _unit_problems(document, at, question)
+
+
+def _unit_problems(document: Document, at: Place, question: Numeric) -> Iterator[Problem]:
+    for number, unit in enumerate(question.units):
+        place = (*at, "units", number)
+        if number == 0 and Decimal(unit.per_base) != 1:
+            words = 'the numbers are in the first unit; write per_base: "1" or leave it out'
+            yield document.problem((*place, "per_base"), words)
+        if Decimal(unit.per_base) == 0:
+            yield document.problem(
+                (*place, "per_base"), "zero; write how many make one of the first"
+            )
+        for language in LANGUAGES:
+            if not fold(unit.text.in_(language)):
+                words = "nothing is left of this when it is compared; write letters or a sign"
+                yield document.problem((*place, "text", language), words)
+    if question.unit_needed and not question.units:
+        yield document.problem((*at, "unit_needed"), "no unit is listed; write `units`")
 
 
 def _pattern_problems(

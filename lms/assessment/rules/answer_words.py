@@ -1,0 +1,171 @@
+"""Answers as lines to read, in one language."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import cast
+
+from lms.assessment.rules.grading import (
+    ALL_RIGHT,
+    NONE_RIGHT,
+    Accepted,
+    best_accepted,
+    chosen_option,
+    grade,
+    right_response,
+)
+from lms.assessment.rules.questions import (
+    Blank,
+    ChoiceBlank,
+    ChoiceQuestion,
+    ClozeQuestion,
+    EssayQuestion,
+    HotspotQuestion,
+    LikertQuestion,
+    Line,
+    MarkedQuestion,
+    MatchingQuestion,
+    Option,
+    OrderingQuestion,
+    Question,
+    Region,
+    TypedQuestion,
+    UngradedQuestion,
+)
+from lms.assessment.rules.responses import Response
+from lms.core.text import Text
+
+NO_ANSWER = "…"
+
+
+def answer_words(question: Question, response: Response, language: str) -> tuple[str, ...]:
+    """An answer as lines to read: options, `stem: option` pairs, lines in order, what was typed."""
+    if not response:
+        return ()
+    if isinstance(question, TypedQuestion | EssayQuestion):
+        return (str(response),)
+    if isinstance(question, MatchingQuestion):
+        return _pairs(question, cast("dict[str, str]", response), language)
+    if isinstance(question, ClozeQuestion):
+        given = cast("dict[str, str]", response)
+        return _gaps([_said(each, given.get(each.key), language) for each in question.blanks])
+    if isinstance(question, OrderingQuestion):
+        lines = {item.key: item.text.in_(language) for item in question.items}
+        return tuple(f"{place}. {lines[key]}" for place, key in enumerate(response, start=1))
+    chosen = set(response)
+    return tuple(each.text.in_(language) for each in lines_of(question) if each.key in chosen)
+
+
+def right_words(question: Question, language: str) -> tuple[str, ...]:
+    """The fully right answer as lines to read; what is looked at where a trainer marks."""
+    if isinstance(question, TypedQuestion):
+        return (accepted_text(question.answers[0], question, language),)
+    if isinstance(question, ClozeQuestion):
+        return _gaps([_right(blank, language) for blank in question.blanks])
+    if isinstance(question, MarkedQuestion):
+        return tuple(criterion.text.in_(language) for criterion in question.rubric)
+    return answer_words(question, right_response(question), language)
+
+
+def accepted_words(question: Question, language: str) -> tuple[str, ...]:
+    """Every answer that earns something, those that do not earn all with their share."""
+    if not isinstance(question, TypedQuestion):
+        return right_words(question, language)
+    return tuple(
+        accepted_text(each, question, language) + _share_words(each.fraction)
+        for each in question.answers
+        if each.fraction
+    )
+
+
+def accepted_text(answer: Accepted, question: TypedQuestion, language: str) -> str:
+    """What may be typed, with the unit where there is one."""
+    units = getattr(question, "units", ())
+    unit = f" {units[0].text.in_(language)}" if units else ""
+    return answer.words_in(language) + unit
+
+
+def _share_words(share: Fraction) -> str:
+    """` (33.33 %)`: exact, or cut to two decimals; nothing for all."""
+    return "" if share == 1 else f" ({float(share * 100):.4g} %)"
+
+
+def lines_of(question: Question) -> Sequence[Option | Region | Line]:
+    """What may be chosen, where something is chosen from a list."""
+    if isinstance(question, ChoiceQuestion):
+        return question.options
+    if isinstance(question, HotspotQuestion):
+        return question.regions
+    return question.scale if isinstance(question, LikertQuestion) else ()
+
+
+def _pairs(question: MatchingQuestion, given: Mapping[str, str], language: str) -> tuple[str, ...]:
+    options = {option.key: option.text.in_(language) for option in question.options}
+    arrow = "→" if language == "en" else "←"  # the way of reading; bidi does not turn it
+    return tuple(
+        f"{stem.text.in_(language)} {arrow} {options[given[stem.key]]}"
+        for stem in question.stems
+        if stem.key in given
+    )
+
+
+def _gaps(words: Sequence[str]) -> tuple[str, ...]:
+    """One line for each gap, numbered where there are more."""
+    if len(words) == 1:
+        return tuple(words)
+    return tuple(f"{number}. {each}" for number, each in enumerate(words, start=1))
+
+
+def _said(blank: Blank, given: str | None, language: str) -> str:
+    if not given:
+        return NO_ANSWER
+    option = chosen_option(blank, given) if isinstance(blank, ChoiceBlank) else None
+    return option.text.in_(language) if option else given
+
+
+def _right(blank: Blank, language: str) -> str:
+    if isinstance(blank, ChoiceBlank):
+        return next(option.text.in_(language) for option in blank.options if option.is_right)
+    return blank.answers[0].words_in(language)
+
+
+def notes_on(question: Question, response: Response, language: str) -> tuple[str, ...]:
+    """What the package says to who chose an option, or typed what fits an answer."""
+    found = [*_notes(question, response), _verdict_note(question, response)]
+    return tuple(note.in_(language) for note in found if note)
+
+
+def _notes(question: Question, response: Response) -> Iterator[Text | None]:
+    if isinstance(question, TypedQuestion):
+        best = best_accepted(question, str(response)) if response else None
+        yield best.feedback if best else None
+    elif isinstance(question, ClozeQuestion):
+        given = cast("dict[str, str]", response or {})
+        for blank in question.blanks:
+            yield _blank_note(blank, given.get(blank.key, ""))
+    elif isinstance(question, ChoiceQuestion | HotspotQuestion):
+        chosen: Collection[str] = response
+        for each in question.options if isinstance(question, ChoiceQuestion) else question.regions:
+            yield each.feedback if each.key in chosen else None
+
+
+def _blank_note(blank: Blank, given: str) -> Text | None:
+    found: Option | Accepted | None
+    if isinstance(blank, ChoiceBlank):
+        found = chosen_option(blank, given)
+    else:
+        found = best_accepted(blank, given) if given else None
+    return found.feedback if found else None
+
+
+def _verdict_note(question: Question, response: Response) -> Text | None:
+    """What is said to an answer that is wholly, partly, or not at all right."""
+    if isinstance(question, UngradedQuestion):
+        return None
+    part = grade(question, response)
+    if part is None:
+        return None
+    if part == ALL_RIGHT:
+        return question.feedback.correct
+    return question.feedback.partial if part > NONE_RIGHT else question.feedback.incorrect

@@ -71,7 +71,8 @@ BODIES = {
     "multiple_response all_or_nothing": ("multiple_response", {
         **body("multiple_response", right="ab"), "grading": "all_or_nothing"}),
     "multiple_response weights": ("multiple_response", {**COMMON, "grading": "weights", "options": [
-        weighed("a", "33.33333"), weighed("b", "66.66667"), weighed("c", -50), weighed("d", -100)]}),
+        weighed("a", "33.33333"), weighed("b", "66.66667"), weighed("c", -50),
+        weighed("d", -100)]}),
     "multiple_response all right": ("multiple_response", body("multiple_response", right="abcd")),
     "ordering exact": ("ordering", {**body("ordering"), "grading": "exact"}),
     "ordering longest": ("ordering", {**body("ordering"), "grading": "longest"}),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from lms.assessment.queries.attempts import own_attempt
 from lms.progress.queries import progress_of
 from tests.learning.world import (
     answer_all,
@@ -10,6 +11,7 @@ from tests.learning.world import (
     start,
     submit,
     url,
+    wrong_fields,
 )
 
 
@@ -61,6 +63,33 @@ def test_the_course_test_keeps_its_answers_while_it_may_be_taken_again(client, s
     assert "Right answer" not in html
     assert "A rule without exception was not fully right" in html
     assert "Start the exercise: 3 questions" in html
+
+
+FAILED_AT_ANY_SCORE = {
+    "ar": ("24 من 25", "لا يتحقق النجاح بذلك مهما كانت الدرجة"),
+    "ckb": ("24 لە 25", "لەم حاڵەتەدا بە هیچ نمرەیەک دەرچوون نابێت"),
+    "en": ("24 of 25", "that fails the test at any score"),
+}
+
+
+def test_one_absolute_item_wrong_at_96_percent_fails_and_says_why_in_each_language(
+    client, session, asking, enrolment
+):
+    meet_all_online(session, enrolment)
+    attempt_id = start(client, enrolment, "course", "test")
+    answer_all(session, client, asking, attempt_id)
+    slots = own_attempt(session, asking, attempt_id).slots
+    place = next(n for n, slot in enumerate(slots, start=1) if slot.is_absolute)
+    wrong = wrong_fields(session, asking, attempt_id, place)
+    client.post(attempt_url(attempt_id, place), data=wrong)
+    submit(client, attempt_id)
+    assert not progress_of(session, enrolment).is_met("course/test/passed")
+    for language, (score, why) in FAILED_AT_ANY_SCORE.items():
+        client.post("/language", data={"language": language})
+        html = result(client, attempt_id)
+        assert f'<html lang="{language}"' in html
+        assert score in html
+        assert why in html
 
 
 def test_a_passed_course_test_leads_to_the_course(client, session, asking, enrolment):

@@ -9,7 +9,6 @@ from typing import cast
 from lms.assessment.rules.grading import (
     ALL_RIGHT,
     NONE_RIGHT,
-    Accepted,
     best_accepted,
     chosen_option,
     grade,
@@ -34,6 +33,7 @@ from lms.assessment.rules.questions import (
     UngradedQuestion,
 )
 from lms.assessment.rules.responses import Response
+from lms.assessment.rules.typed import Accepted
 from lms.core.text import Text
 
 NO_ANSWER = "…"

@@ -16,32 +16,32 @@ from lms.assessment.rules.questions import (
     ChoiceBlank,
     ChoiceQuestion,
     ClozeQuestion,
+    FilledField,
     HotspotQuestion,
     MarkedQuestion,
     MatchingQuestion,
-    NumberBlank,
+    MaybeOption,
+    NumberField,
     NumericQuestion,
-    Option,
     OrderingQuestion,
     Question,
-    TextBlank,
+    TypedField,
     TypedQuestion,
     UngradedQuestion,
 )
-from lms.assessment.rules.responses import Response, canonical_response
+from lms.assessment.rules.responses import Response, canonical_response, number_typed
 from lms.assessment.rules.typed import (
-    AcceptedNumber,
+    Accepted,
     AcceptedText,
+    MaybeAccepted,
     is_fitting,
-    number_in,
-    quantity_in,
 )
 
-Accepted = AcceptedText | AcceptedNumber
+Part = Fraction | None  # of a question; nothing until a trainer has marked it
 NONE_RIGHT, ALL_RIGHT = Fraction(0), Fraction(1)
 
 
-def grade(question: Question, response: object) -> Fraction | None:
+def grade(question: Question, response: object) -> Part:
     """The part of the question that is right, from 0 to 1; None until a trainer has marked it.
 
     No answer earns nothing, and neither does what is never graded. Raises InvalidResponse.
@@ -52,7 +52,7 @@ def grade(question: Question, response: object) -> Fraction | None:
     if isinstance(question, MarkedQuestion):
         return None
     if isinstance(question, TypedQuestion):
-        return _share(best_accepted(question, str(answer)))
+        return accepted_share(best_accepted(question, cast(str, answer)))
     if isinstance(question, MatchingQuestion):
         pairs = cast("dict[str, str]", answer)
         right = sum(pairs.get(stem.key) == stem.match for stem in question.stems)
@@ -83,7 +83,7 @@ def right_response(question: Question) -> Response:
     return []
 
 
-def right_words(asked: TypedQuestion | Blank) -> str:
+def right_words(asked: FilledField) -> str:
     """What is fully right in one field: the key of an option, or a text to type."""
     if isinstance(asked, ChoiceBlank):
         return next(option.key for option in asked.options if option.is_right)
@@ -96,41 +96,40 @@ def right_words(asked: TypedQuestion | Blank) -> str:
 def blank_share(blank: Blank, given: str) -> Fraction:
     """The part of a gap that is right."""
     if isinstance(blank, ChoiceBlank):
-        return _share(chosen_option(blank, given))
-    return _share(best_accepted(blank, given))
+        return option_share(chosen_option(blank, given))
+    return accepted_share(best_accepted(blank, given))
 
 
-def chosen_option(blank: ChoiceBlank, key: str) -> Option | None:
+def chosen_option(blank: ChoiceBlank, key: str) -> MaybeOption:
     """The option that a gap was filled with."""
     return next((option for option in blank.options if option.key == key), None)
 
 
-def best_accepted(asked: TypedQuestion | TextBlank | NumberBlank, typed: str) -> Accepted | None:
+def option_share(option: MaybeOption) -> Fraction:
+    """What a chosen option earns; below nothing is nothing."""
+    return max(NONE_RIGHT, option.share) if option else NONE_RIGHT
+
+
+def best_accepted(asked: TypedField, typed: str) -> MaybeAccepted:
     """The accepted answer that a typed one fits and that earns most; the first of equals."""
-    if isinstance(asked, NumericQuestion | NumberBlank):
-        return _best_number(asked, typed)
-    folded = asked.folding.of(typed)
-    fitting = (
-        each for each in asked.answers if any(is_fitting(parts, folded) for parts in each.patterns)
-    )
+    fitting: list[Accepted] = []
+    if isinstance(asked, NumberField):
+        number = number_typed(asked, typed)
+        if number is not None:
+            fitting += (each for each in asked.answers if each.has(number))
+    else:
+        folded = asked.folding.of(typed)
+        fitting += (each for each in asked.answers if _is_any_fitting(each, folded))
     return max(fitting, key=lambda each: each.fraction, default=None)
 
 
-def _best_number(asked: NumericQuestion | NumberBlank, typed: str) -> AcceptedNumber | None:
-    number = number_in(typed)
-    if isinstance(asked, NumericQuestion) and asked.units:
-        number = quantity_in(typed, asked.units, is_unit_needed=asked.is_unit_needed)
-    if number is None:
-        return None
-    fitting = (each for each in asked.answers if each.has(number))
-    return max(fitting, key=lambda each: each.fraction, default=None)
+def _is_any_fitting(answer: AcceptedText, folded: str) -> bool:
+    return any(is_fitting(parts, folded) for parts in answer.patterns)
 
 
-def _share(found: Accepted | Option | None) -> Fraction:
-    """What it earns: an option below nothing earns nothing."""
-    if found is None:
-        return NONE_RIGHT
-    return max(NONE_RIGHT, found.share if isinstance(found, Option) else found.fraction)
+def accepted_share(answer: MaybeAccepted) -> Fraction:
+    """What a typed answer earns."""
+    return answer.fraction if answer else NONE_RIGHT
 
 
 def _filled(question: ClozeQuestion, given: dict[str, str]) -> Fraction:

@@ -301,6 +301,10 @@ class DescriptionQuestion(_Common):
 
 
 TypedQuestion = ShortAnswerQuestion | NumericQuestion
+NumberField = NumericQuestion | NumberBlank
+TypedField = TypedQuestion | TextBlank | NumberBlank
+FilledField = TypedField | ChoiceBlank
+MaybeOption = Option | None
 MarkedQuestion = EssayQuestion | EvidenceQuestion
 UngradedQuestion = LikertQuestion | DescriptionQuestion
 Question = (

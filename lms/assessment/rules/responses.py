@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
 
 from lms.assessment.rules.questions import (
     ChoiceBlank,
@@ -13,11 +14,11 @@ from lms.assessment.rules.questions import (
     HotspotQuestion,
     LikertQuestion,
     MatchingQuestion,
-    NumberBlank,
+    NumberField,
     NumericQuestion,
     OrderingQuestion,
     Question,
-    TextBlank,
+    TypedField,
     TypedQuestion,
 )
 from lms.assessment.rules.typed import number_in, quantity_in
@@ -150,8 +151,7 @@ def _filled(question: ClozeQuestion, response: object) -> dict[str, str]:
             options = {option.key for option in blank.options}
             filled[blank.key] = _option(value, options) if value else ""
         else:
-            filled[blank.key] = _one_line(value)
-            _refuse_unreadable(blank, filled[blank.key])
+            filled[blank.key] = _typed(blank, value)
     return {key: value for key, value in filled.items() if value}
 
 
@@ -165,20 +165,18 @@ def _one_line(response: object) -> str:
     return line if fold(line) else ""
 
 
-def _refuse_unreadable(blank: TextBlank | NumberBlank, line: str) -> None:
-    if line and isinstance(blank, NumberBlank) and number_in(line) is None:
-        raise NotANumber
+def number_typed(asked: NumberField, typed: str) -> Fraction | None:
+    """The number that was typed into a field, in its first unit; nothing where it is none."""
+    if isinstance(asked, NumericQuestion) and asked.units:
+        return quantity_in(typed, asked.units, is_unit_needed=asked.is_unit_needed)
+    return number_in(typed)
 
 
-def _typed(question: TypedQuestion, response: object) -> str:
+def _typed(asked: TypedField, response: object) -> str:
     line = _one_line(response)
-    if not line or not isinstance(question, NumericQuestion):
-        return line
-    if not question.units:
-        if number_in(line) is None:
-            raise NotANumber
-    elif quantity_in(line, question.units, is_unit_needed=question.is_unit_needed) is None:
-        raise UnitMissing
+    if line and isinstance(asked, NumberField) and number_typed(asked, line) is None:
+        has_units = isinstance(asked, NumericQuestion) and asked.units
+        raise UnitMissing if has_units else NotANumber
     return line
 
 

@@ -90,6 +90,10 @@ class AcceptedNumber(_Accepted):
         return self.words
 
 
+Accepted = AcceptedText | AcceptedNumber
+MaybeAccepted = Accepted | None
+
+
 @dataclass(frozen=True, slots=True)
 class UnitOfMeasure:
     """A unit to write with a number. per_base: how many of it make one of the first."""

@@ -116,6 +116,7 @@ def test_what_is_never_graded_earns_nothing_and_costs_nothing(name):
         ("multiple_response weights", ["a", "b", "c", "d"], 0),
         ("multiple_response all right", ["a", "b", "d"], Fraction(3, 4)),
         ("ordering", ["i2", "i3", "i4", "i5", "i1"], Fraction(3, 4)),
+        ("ordering", ["i1", "i3", "i2", "i4", "i5"], QUARTER),
         ("ordering exact", ["i2", "i3", "i4", "i5", "i1"], 0),
         ("ordering exact", ["i1", "i2", "i3", "i4", "i5"], 1),
         ("ordering longest", ["i2", "i3", "i4", "i5", "i1"], Fraction(4, 5)),

@@ -42,6 +42,7 @@ ROOMS_WITH_COMMANDS = (
     "authoring",
     "demo",
 )
+ROOMS_WITH_FACTS = ("assessment", "practice")  # whose outcomes are reckoned anew by a rebuild
 CODES = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries", 503: "busy"}
 LARGEST_REQUEST_BYTES = 1024 * 1024
 csrf = CSRFProtect()
@@ -124,6 +125,9 @@ def add_rooms(app: Flask) -> None:
         app.register_blueprint(import_module(f"lms.{room}.views").bp)
     for room in ROOMS_WITH_COMMANDS:
         app.cli.add_command(import_module(f"lms.{room}.cli").cli)
+    app.extensions["recounts"] = tuple(
+        import_module(f"lms.{room}.operations").recount for room in ROOMS_WITH_FACTS
+    )
     for name in ("data", "keys"):
         app.cli.add_command(import_module(f"lms.core.cli.{name}").cli)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
+from lms.catalog.queries import published_course
 from lms.catalog.rules import Practical, PublishedActivity
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, is_inserted_once
@@ -18,7 +21,9 @@ from lms.core.sealed import ring
 from lms.practice.models import Observation
 from lms.practice.queries import ObservationRow, observations_of
 from lms.practice.rules import AlreadyCorrected, ChecklistResult, checked, is_whole, signed_off_by
-from lms.progress.operations import lock_progress, record_outcome
+from lms.progress.models import Outcome
+from lms.progress.operations import course_version_of, lock_progress, record_outcome
+from lms.progress.recounts import Difference
 
 SENT_TWICE_WITHIN = timedelta(minutes=1)
 
@@ -192,3 +197,25 @@ def _record(session: AnySession, viewer: Viewer, signed: _Signed, observation_id
         recorded_at=signed.at,
     )
     return is_met
+
+
+def recount(session: AnySession, *, only_check: bool) -> Iterator[Difference]:
+    """Every observation that left no outcome gets it: met or not, as its practical stands now."""
+    known = select(Outcome.fact_id).where(Outcome.fact_id == Observation.id).exists()
+    for row in session.scalars(select(Observation).where(~known).order_by(Observation.id)).all():
+        yield Difference("outcome missing", row.id)
+        if not only_check:
+            _record_again(session, row)
+
+
+def _record_again(session: AnySession, row: Observation) -> None:
+    version_id = course_version_of(session, row.enrolment_id)
+    activity = published_course(session, version_id).activity(*row.activity.split("/"))
+    rows = observations_of(session, row.enrolment_id)
+    mine = [each for each in rows if each.activity == row.activity]
+    is_met = activity.practical is not None and _is_met(mine, activity.practical)
+    record_outcome(
+        session, enrolment_id=row.enrolment_id, requirement_key=activity.requirement_key,
+        outcome="met" if is_met else "not_met", score=None, occurred_at=row.occurred_at,
+        fact_id=row.id, recorded_by=row.recorded_by,
+    )  # fmt: skip

@@ -24,6 +24,7 @@ from lms.progress.models import (
     Outcome,
 )
 from lms.progress.queries import outcomes_of, reversals_of
+from lms.progress.recounts import Difference
 from lms.progress.rules import (
     AlreadyAnswered,
     EnrolmentState,
@@ -124,9 +125,9 @@ def columns_of(state: EnrolmentState) -> dict[str, Any]:
     }
 
 
-def rebuild(session: AnySession, *, only_check: bool) -> list[UUID]:
-    """Derive every summary anew; the enrolments whose kept row differed."""
-    different: list[UUID] = []
+def rebuild(session: AnySession, *, only_check: bool) -> list[Difference]:
+    """Derive every summary anew from the outcomes, and keep it where it differed."""
+    different = []
     for enrolment_id, version_id in session.execute(
         select(Enrolment.id, Enrolment.course_version_id).order_by(Enrolment.id)
     ).all():
@@ -135,7 +136,7 @@ def rebuild(session: AnySession, *, only_check: bool) -> list[UUID]:
         kept = session.execute(KEPT, {"enrolment_id": enrolment_id}).mappings().first()
         if anew == (kept or NOTHING_KEPT):
             continue
-        different.append(enrolment_id)
+        different.append(Difference("summary", enrolment_id))
         if not only_check:
             lock_progress(session, enrolment_id)
             keep_summary(session, enrolment_id, version_id)

@@ -14,6 +14,7 @@ from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion, T
 from lms.catalog.queries import published_course
 from lms.cohorts.queries import own_enrolment
 from lms.core.ids import new_id
+from lms.demo.trainee import lawful_way
 from lms.progress.operations import record_outcome
 from tests import factories
 
@@ -134,3 +135,11 @@ class Taker:
             choice_key=choice,
             at=at,
         )
+
+    def walk_lawfully(self, *, at=START):
+        """Walk the first scenario to its lawful end; the attempt's id."""
+        attempt_id = self.start_scenario(at=at)
+        scenario = self.activity("u01/scenario").scenario
+        for place, (node, choice) in enumerate(lawful_way(scenario, scenario.start), start=1):
+            self.choose(attempt_id, node, choice, at=at + timedelta(seconds=place))
+        return attempt_id

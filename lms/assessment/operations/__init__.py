@@ -5,6 +5,7 @@ from __future__ import annotations
 from lms.assessment.operations.answering import AttemptClosed, save_answer
 from lms.assessment.operations.closing import close_due, submit_attempt
 from lms.assessment.operations.granting import grant_attempt
+from lms.assessment.operations.recounting import recount
 from lms.assessment.operations.scenarios import choose, start_scenario
 from lms.assessment.operations.starting import (
     CoolingDown,
@@ -21,6 +22,7 @@ __all__ = [
     "choose",
     "close_due",
     "grant_attempt",
+    "recount",
     "save_answer",
     "start_attempt",
     "start_scenario",

@@ -13,7 +13,13 @@ from sqlalchemy import Row, Select, bindparam, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep, QuestionVersion, QuizQuestion
-from lms.assessment.rules.attempts import AttemptKind, AttemptState, Step, attempt_state
+from lms.assessment.rules.attempts import (
+    AttemptKind,
+    AttemptState,
+    Judgement,
+    Step,
+    attempt_state,
+)
 from lms.assessment.rules.drawing import Arrangement
 from lms.assessment.rules.questions import Question
 from lms.assessment.rules.reading import read_question
@@ -96,6 +102,11 @@ class Grade:
     is_absolute_missed: bool
     grades: tuple[Fraction, ...]
     closed_at: datetime
+
+    @property
+    def judgement(self) -> Judgement:
+        """The grade without its slots."""
+        return Judgement(self.score, self.max_score, self.is_passed, self.is_absolute_missed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,151 @@
+"""Grades and their outcomes, reckoned anew from the steps of each attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
+from lms.assessment.operations.closing import (
+    Closing,
+    ClosingKind,
+    graded_slots,
+    pass_percent_of,
+    record_grade,
+    store_grade,
+)
+from lms.assessment.operations.scenarios import judgement_of
+from lms.assessment.queries.attempts import (
+    HEAD,
+    STEPS,
+    AttemptHead,
+    Grade,
+    grades_of,
+    head_of,
+    step_of,
+)
+from lms.assessment.rules.attempts import CLOSING, Judgement, Step, judge
+from lms.assessment.rules.scenarios import walk
+from lms.catalog.queries import published_course
+from lms.catalog.rules import PublishedActivity
+from lms.core.db import AnySession
+from lms.progress.models import Outcome
+from lms.progress.operations import lock_progress
+from lms.progress.recounts import Difference
+
+AT_ONCE = 200
+Reckoned = tuple[list[Fraction], Judgement]
+
+
+def recount(session: AnySession, *, only_check: bool) -> Iterator[Difference]:
+    """Every closed attempt graded anew: a missing grade or outcome is added, none is altered."""
+    ids = list(session.scalars(select(Attempt.id).order_by(Attempt.id)))
+    for start in range(0, len(ids), AT_ONCE):
+        yield from _recount(session, ids[start : start + AT_ONCE], only_check=only_check)
+
+
+def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> Iterator[Difference]:
+    heads = [head_of(row) for row in session.execute(HEAD.where(Attempt.id.in_(ids)))]
+    steps, grades = _steps_of_many(session, ids), grades_of(session, list(ids))
+    verdicts = _verdicts(session, ids)
+    for head in heads:
+        closing = _closing_of(steps[head.id])
+        if closing is None:
+            continue
+        course = published_course(session, head.course_version_id)
+        activity = course.activity(head.unit_key, head.activity_key)
+        reckoned = reckon(session, head, activity, steps[head.id])
+        if reckoned is None:
+            continue
+        different = _difference(head, grades.get(head.id), reckoned, verdicts)
+        if different is not None:
+            yield different
+            if different.is_mended and not only_check:
+                _mend(session, head, activity, reckoned, closing)
+
+
+def reckon(
+    session: AnySession, head: AttemptHead, activity: PublishedActivity, steps: list[Step]
+) -> Reckoned | None:
+    """The part of each slot and what they amount to; nothing while a trainer must still mark."""
+    if activity.scenario is not None:
+        ordered = sorted(steps, key=lambda step: (step.occurred_at, step.id))
+        choices = [tuple(step.response) for step in ordered if step.kind == "choose"]
+        judgement = judgement_of(activity.scenario, walk(activity.scenario, choices))
+        return [judgement.score], judgement
+    closing = _closing_of(steps)
+    slots = graded_slots(session, head, steps, at=closing.moment) if closing else []
+    parts = [slot.part for slot in slots if slot.part is not None]
+    if len(parts) < len(slots):
+        return None
+    return parts, judge(slots, pass_percent=pass_percent_of(head, activity))
+
+
+def _difference(
+    head: AttemptHead,
+    kept: Grade | None,
+    reckoned: Reckoned,
+    verdicts: Mapping[UUID, str],
+) -> Difference | None:
+    parts, judgement = reckoned
+    if kept is None:
+        return Difference("grade missing", head.id)
+    if (kept.grades, kept.judgement) != (tuple(parts), judgement):
+        return Difference("grade differs", head.id)
+    if head.kind == "remedial":
+        return None
+    verdict = verdicts.get(head.id)
+    if verdict is None:
+        return Difference("outcome missing", head.id)
+    is_same = (verdict == "met") == judgement.is_passed
+    return None if is_same else Difference("outcome differs", head.id)
+
+
+def _mend(
+    session: AnySession,
+    head: AttemptHead,
+    activity: PublishedActivity,
+    reckoned: Reckoned,
+    closing: Closing,
+) -> None:
+    """Add the grade where it is missing, and its outcome."""
+    lock_progress(session, head.enrolment_id)
+    parts, judgement = reckoned
+    store_grade(session, head, activity, parts, judgement, closing=closing)
+    if head.kind == "remedial":
+        return
+    grade_id = session.scalars(
+        select(AttemptGrade.id).where(AttemptGrade.attempt_id == head.id)
+    ).one()
+    record_grade(session, head, activity, judgement, closing=closing, grade_id=grade_id)
+
+
+def _steps_of_many(session: AnySession, ids: Sequence[UUID]) -> dict[UUID, list[Step]]:
+    found: dict[UUID, list[Step]] = {attempt_id: [] for attempt_id in ids}
+    statement = STEPS.add_columns(AttemptStep.attempt_id).where(AttemptStep.attempt_id.in_(ids))
+    for row in session.execute(statement):
+        found[row.attempt_id].append(step_of(row))
+    return found
+
+
+def _verdicts(session: AnySession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What the outcome of each attempt's grade says, by attempt."""
+    rows = session.execute(
+        select(AttemptGrade.attempt_id, Outcome.outcome)
+        .join(Outcome, Outcome.fact_id == AttemptGrade.id)
+        .where(AttemptGrade.attempt_id.in_(ids))
+    )
+    return {row.attempt_id: row.outcome for row in rows}
+
+
+def _closing_of(steps: Sequence[Step]) -> Closing | None:
+    """The first closing step, as what it closed with."""
+    ending = [step for step in steps if step.kind in CLOSING]
+    if not ending:
+        return None
+    first = min(ending, key=lambda step: (step.occurred_at, step.id))
+    return Closing(cast(ClosingKind, first.kind), first.occurred_at, first.occurred_at, None)

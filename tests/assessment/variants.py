@@ -74,6 +74,8 @@ BODIES = {
         weighed("a", "33.33333"), weighed("b", "66.66667"), weighed("c", -50),
         weighed("d", -100)]}),
     "multiple_response all right": ("multiple_response", body("multiple_response", right="abcd")),
+    "ordering of four": ("ordering", {"items": [
+        {"key": key, "text": text(f"item {key}")} for key in ITEMS[:4]], **COMMON}),
     "ordering exact": ("ordering", {**body("ordering"), "grading": "exact"}),
     "ordering longest": ("ordering", {**body("ordering"), "grading": "longest"}),
     "numeric units": ("numeric", {**body("numeric"), "units": [

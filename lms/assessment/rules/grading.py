@@ -171,22 +171,39 @@ ORDERED = {"adjacent": _neighbours, "exact": _exactly, "longest": _longest}
 
 def _hits(question: HotspotQuestion, chosen: Collection[str]) -> Fraction:
     right = {region.key for region in question.regions if region.is_right}
-    wrong = {region.key for region in question.regions} - right
-    return _partial_floor0(set(chosen), right, wrong)
+    return _less_the_wrong(right, len(question.regions), chosen)
 
 
 def _chosen(question: ChoiceQuestion, chosen: Collection[str]) -> Fraction:
+    """By its grading: the weights of what was chosen, all of it or nothing, or a share."""
+    return CHOSEN[question.grading](question, chosen)
+
+
+def _weights(question: ChoiceQuestion, chosen: Collection[str]) -> Fraction:
+    total = sum(option.share for option in question.options if option.key in chosen)
+    return max(NONE_RIGHT, Fraction(total))
+
+
+def _all_or_nothing(question: ChoiceQuestion, chosen: Collection[str]) -> Fraction:
     right = {option.key for option in question.options if option.is_right}
-    if question.grading == "weights":
-        total = sum(option.share for option in question.options if option.key in chosen)
-        return max(NONE_RIGHT, Fraction(total))
-    if question.grading == "all_or_nothing":
-        return Fraction(set(chosen) == right)
-    wrong = {option.key for option in question.options} - right
-    return _partial_floor0(set(chosen), right, wrong)
+    return Fraction(set(chosen) == right)
 
 
-def _partial_floor0(chosen: set[str], right: set[str], wrong: set[str]) -> Fraction:
+def _partial_floor0(question: ChoiceQuestion, chosen: Collection[str]) -> Fraction:
+    right = {option.key for option in question.options if option.is_right}
+    return _less_the_wrong(right, len(question.options), chosen)
+
+
+CHOSEN = {
+    "weights": _weights,
+    "all_or_nothing": _all_or_nothing,
+    "partial_floor0": _partial_floor0,
+}
+
+
+def _less_the_wrong(right: set[str], count: int, chosen: Collection[str]) -> Fraction:
     """The share of right ones chosen less the share of wrong ones, 0 at least."""
-    lost = Fraction(len(chosen & wrong), len(wrong)) if wrong else NONE_RIGHT
-    return max(NONE_RIGHT, Fraction(len(chosen & right), len(right)) - lost)
+    hits = sum(key in right for key in chosen)
+    misses = len(chosen) - hits
+    lost = Fraction(misses, count - len(right)) if misses else NONE_RIGHT
+    return max(NONE_RIGHT, Fraction(hits, len(right)) - lost)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lms.assessment.rules.grading import grade, right_response
 from lms.assessment.rules.questions import QUESTION_TYPES, points_of
+from lms.assessment.rules.reading import read_question
 from lms.assessment.rules.responses import (
     InvalidResponse,
     NotANumber,
@@ -117,6 +118,7 @@ def test_what_is_never_graded_earns_nothing_and_costs_nothing(name):
         ("multiple_response all right", ["a", "b", "d"], Fraction(3, 4)),
         ("ordering", ["i2", "i3", "i4", "i5", "i1"], Fraction(3, 4)),
         ("ordering", ["i1", "i3", "i2", "i4", "i5"], QUARTER),
+        ("ordering of four", ["i2", "i3", "i4", "i1"], 2 * THIRD),
         ("ordering exact", ["i2", "i3", "i4", "i5", "i1"], 0),
         ("ordering exact", ["i1", "i2", "i3", "i4", "i5"], 1),
         ("ordering longest", ["i2", "i3", "i4", "i5", "i1"], Fraction(4, 5)),
@@ -194,3 +196,11 @@ def test_an_essay_keeps_its_lines_and_ends_them_in_one_way():
 
 def test_files_keep_the_order_they_were_given_in():
     assert canonical_response(asked("file_evidence"), ["f2", "f1"]) == ["f2", "f1"]
+
+
+def test_keys_are_compared_by_what_they_say():
+    plain = {**EVERY["matching"][1]}
+    plain["options"] = [{**each, "key": f"option-{each['key']}"} for each in plain["options"]]
+    plain["stems"] = [{**each, "match": f"option-{each['match']}"} for each in plain["stems"]]
+    given = {each["key"]: "".join(["option-", each["match"][-1]]) for each in plain["stems"]}
+    assert grade(read_question("matching", plain), given) == 1

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 from uuid import UUID
 
 from lms.catalog import rules
+from lms.catalog.rule_trees import Condition, Conditions
 from lms.core.text import Text
 
 Json = Mapping[str, Any]
+BRANCHES: tuple[Literal["all", "any", "none"], ...] = ("all", "any", "none")
 
 
 def decode_course(
@@ -37,6 +40,7 @@ def decode_course(
         test=_quiz(rules.COURSE, {"key": rules.TEST, **course["test"]}),
         certificate=_certificate(course["certificate"]),
         sources=tuple(map(_source, content["sources"])),
+        test_availability=_availability(course["test"].get("availability")),
     )
 
 
@@ -92,6 +96,27 @@ def _unit(content: Json, position: int) -> rules.PublishedUnit:
         activities=activities,
         completion=_rule(unit["completion"], {each.key: each for each in activities}),
         draft_languages=tuple(content["draft_languages"]),
+        availability=_availability(unit.get("availability")),
+    )
+
+
+def _availability(content: Json | None) -> rules.Availability | None:
+    return _condition(content) if content else None
+
+
+def _condition(content: Json) -> rules.Availability:
+    on_fail = content.get("on_fail", "show_locked")
+    for op in BRANCHES:
+        if op in content:
+            return Conditions(op, tuple(map(_condition, content[op])), on_fail)
+    day = content.get("date")
+    return Condition(
+        kind=content["type"],
+        unit=content.get("unit"),
+        course=content.get("course"),
+        on=date.fromisoformat(day) if day else None,
+        cohort=content.get("cohort"),
+        on_fail=on_fail,
     )
 
 

@@ -63,7 +63,9 @@ class Activity(Model):
     __tablename__ = "activity"
     __table_args__ = (
         UniqueConstraint("course_version_id", "unit_key", "key"),
-        CheckConstraint("kind IN ('lesson', 'quiz', 'scenario', 'practical')", name="kind_known"),
+        CheckConstraint(
+            "kind IN ('lesson', 'quiz', 'scenario', 'practical', 'receipt')", name="kind_known"
+        ),
         CheckConstraint(
             "(unit_id IS NULL) = (unit_key = 'course')", name="course_test_has_no_unit"
         ),
@@ -80,7 +82,7 @@ class Activity(Model):
 
 
 class LessonText(Model):
-    """A lesson in one language: safe HTML, and its headings as [anchor, text] in order."""
+    """A lesson or receipt in one language: safe HTML, its headings as [anchor, text] in order."""
 
     __tablename__ = "lesson_text"
     __table_args__ = (

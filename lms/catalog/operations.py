@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -19,6 +19,8 @@ from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession
 from lms.core.errors import DomainError
 from lms.core.ids import new_id
+from lms.core.markdown import Rendered
+from lms.core.text import Language
 
 VERSIONS = CourseVersion.metadata.tables["course_version"]
 
@@ -104,10 +106,9 @@ def _store_units(session: AnySession, version_id: UUID, package: Package) -> Non
     session.flush()  # activities name their unit's id without a relationship
     activities = [_activity(version_id, units.get(a.unit_key), a) for a in course.activities()]
     session.add_all(activities)
-    session.flush()  # likewise the lessons
+    session.flush()  # likewise the lessons and receipts
     for activity in activities:
-        if activity.kind == "lesson":
-            session.add_all(_lesson_texts(activity, package))
+        session.add_all(_lesson_texts(activity, package))
     session.flush()
 
 
@@ -123,6 +124,12 @@ def _activity(version_id: UUID, unit: Unit | None, activity: PublishedActivity) 
 
 
 def _lesson_texts(activity: Activity, package: Package) -> list[LessonText]:
+    """The texts of a lesson or receipt; none of any other activity."""
+    text: Mapping[Language, Rendered] = {}
+    if activity.kind == "lesson":
+        text = package.lessons[activity.unit_key]
+    elif activity.kind == "receipt":
+        text = package.receipts[activity.unit_key, activity.key]
     return [
         LessonText(
             activity_id=activity.id,
@@ -130,7 +137,7 @@ def _lesson_texts(activity: Activity, package: Package) -> list[LessonText]:
             html=lesson.html,
             headings=[list(heading) for heading in lesson.headings],
         )
-        for language, lesson in package.lessons[activity.unit_key].items()
+        for language, lesson in text.items()
     ]
 
 

@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
+from lms.catalog.rule_trees import AllOf as AllOf
+from lms.catalog.rule_trees import AnyOf as AnyOf
+from lms.catalog.rule_trees import Availability as Availability
+from lms.catalog.rule_trees import CompletionRule as CompletionRule
+from lms.catalog.rule_trees import NOf as NOf
+from lms.catalog.rule_trees import Requirement as Requirement
+from lms.catalog.rule_trees import requirements_of as requirements_of
 from lms.core.errors import NotFound
 from lms.core.text import Language, Text
 
-Kind = Literal["lesson", "quiz", "scenario", "practical"]
+Kind = Literal["lesson", "quiz", "scenario", "practical", "receipt"]
 
 COURSE = "course"  # the unit part of the course test's address
 TEST = "test"
 MOST_TYPED = 200  # characters of a typed answer
 VERBS: dict[Kind, str] = {
     "lesson": "viewed", "quiz": "passed", "scenario": "passed", "practical": "signed_off",
+    "receipt": "received",
 }  # fmt: skip
 
 
@@ -33,39 +41,6 @@ def _by_key(things: tuple[_Keyed, ...], key: str) -> _Keyed:
         if thing.key == key:
             return thing
     raise NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Requirement:
-    """A leaf of a completion rule: `u03/quiz/passed`."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class AllOf:
-    rules: tuple[CompletionRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    rules: tuple[CompletionRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NOf:
-    n: int
-    rules: tuple[CompletionRule, ...]
-
-
-CompletionRule = Requirement | AllOf | AnyOf | NOf
-
-
-def requirements_of(rule: CompletionRule) -> tuple[str, ...]:
-    """Every requirement key that the rule asks about, in the order written."""
-    if isinstance(rule, Requirement):
-        return (rule.key,)
-    return tuple(key for part in rule.rules for key in requirements_of(part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +142,7 @@ class Practical:
 
 @dataclass(frozen=True, slots=True)
 class PublishedActivity:
-    """Exactly one of quiz, scenario and practical is set, as `kind` says; a lesson has none."""
+    """Of quiz, scenario and practical one is set, as `kind` says; a lesson or receipt has none."""
 
     unit_key: str
     key: str
@@ -210,7 +185,10 @@ class CourseFact:
 
 @dataclass(frozen=True, slots=True)
 class PublishedUnit:
-    """position: from 1. draft_languages: where some text awaits a reviewer."""
+    """position: from 1. draft_languages: where some text awaits a reviewer.
+
+    availability: what opens it, beside the units before it.
+    """
 
     key: str
     position: int
@@ -222,6 +200,7 @@ class PublishedUnit:
     activities: tuple[PublishedActivity, ...]
     completion: CompletionRule
     draft_languages: tuple[Language, ...]
+    availability: Availability | None = None
 
     def activity(self, key: str) -> PublishedActivity:
         """Raises NotFound."""
@@ -229,7 +208,11 @@ class PublishedUnit:
 
     def activity_of_kind(self, kind: Kind) -> PublishedActivity | None:
         """The unit's lesson, quiz, scenario or practical; a unit has at most one of each."""
-        return next((each for each in self.activities if each.kind == kind), None)
+        return next(iter(self.activities_of_kind(kind)), None)
+
+    def activities_of_kind(self, kind: Kind) -> tuple[PublishedActivity, ...]:
+        """A unit may have several receipts."""
+        return tuple(each for each in self.activities if each.kind == kind)
 
     @property
     def minutes(self) -> int:
@@ -272,6 +255,16 @@ class PublishedCourse:
     test: PublishedActivity
     certificate: CertificateType
     sources: tuple[Source, ...]
+    test_availability: Availability | None = None
+
+    @property
+    def has_availability(self) -> bool:
+        """Whether anything opens by more than the parts before it."""
+        return any(unit.availability for unit in self.units) or self.test_availability is not None
+
+    def availability(self, unit_key: str) -> Availability | None:
+        """What opens a unit, or `course` for the course test. Raises NotFound."""
+        return self.test_availability if unit_key == COURSE else self.unit(unit_key).availability
 
     def unit(self, key: str) -> PublishedUnit:
         """Raises NotFound."""

@@ -108,6 +108,18 @@ WORDS: dict[str, Words] = {
         _l("What was asked about has changed"),
         _l("It is met no longer, or was done again since. Decline this request, or ask again."),
     ),
+    "not_overridable": Words(
+        _l("This cannot be set as done"),
+        _l("The course test counts only when it is passed, or as an exemption with evidence."),
+    ),
+    "evidence_missing": Words(
+        _l("The evidence is missing"),
+        _l("An exemption needs evidence: which paper, course or service shows it."),
+    ),
+    "already_revoked": Words(
+        _l("This counts no longer"),
+        _l("It was revoked or declined already. Open the page again to see what was decided."),
+    ),
     "invalid_response": Words(
         _l("This answer could not be read"),
         _l("Please choose from the answers on the page and save again."),

@@ -177,6 +177,8 @@ def button_words(activity: PublishedActivity) -> str:
     """What the button that leads to an activity says."""
     if activity.kind == "lesson":
         return _("Read the lesson")
+    if activity.kind == "receipt":
+        return _("Read the document")
     if activity.kind == "scenario":
         return _("To the scenario")
     return _("To the course test") if activity.unit_key == COURSE else _("To the quiz")
@@ -197,6 +199,22 @@ def later_card(step: Step, now: datetime) -> Card:
         text=text,
         url=step_url(step),
         button=_("See the earlier attempts"),
+    )
+
+
+def closed_card(step: Step, now: datetime) -> Card:
+    """What comes next is not available yet: its page says why."""
+    course = step.place.course
+    title, url = course.test.title, activity_url(step.place, course.test)
+    if step.closed_key != COURSE:
+        unit = course.unit(step.closed_key)
+        title, url = unit.title, unit_url(step.place, unit)
+    return Card(
+        over=_("Next step"),
+        title=title.in_(language()),
+        text=_("This is not open yet. Everything before it is done."),
+        url=url,
+        button=_("What opens it"),
     )
 
 
@@ -242,6 +260,7 @@ CARDS: dict[str, Callable[[Step, datetime], Card]] = {
     "attempt": attempt_card,
     "activity": activity_card,
     "later": later_card,
+    "closed": closed_card,
     "waiting": waiting_card,
     "claim": claim_card,
     "done": done_card,

@@ -56,7 +56,9 @@ def validity(course: PublishedCourse) -> str:
 
 
 def test_locked_words(missing: Sequence[PublishedActivity]) -> str:
-    """What opens the course test."""
+    """Which parts open the course test; empty when none is missing."""
+    if not missing:
+        return ""
     return ngettext(
         "Opens when %(num)s more online part is done.",
         "Opens when %(num)s more online parts are done.",

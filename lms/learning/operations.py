@@ -10,13 +10,14 @@ from uuid import UUID, uuid5
 from lms.accounts.rules import Viewer
 from lms.assessment.operations import start_attempt, start_scenario
 from lms.catalog.queries import published_course
-from lms.catalog.rules import PublishedActivity
+from lms.catalog.rules import Kind, PublishedActivity
 from lms.cohorts.queries import own_enrolment
 from lms.core.db import AnySession
 from lms.core.errors import Forbidden, NotFound
+from lms.core.text import Language
 from lms.learning.queries.places import own_place
-from lms.learning.rules import Place, missing_before, step_after
-from lms.progress.operations import record_outcome
+from lms.learning.rules import Place, closed_by, step_after
+from lms.progress.operations import confirm_receipt, record_outcome
 from lms.progress.rules import Locked
 
 
@@ -41,15 +42,47 @@ def mark_as_read(
 
     Twice keeps the first moment. Raises NotFound, Forbidden (enrolment withdrawn), Locked.
     """
-    place = own_place(session, viewer, enrolment_id)
-    lesson = place.course.activity(unit_key, activity_key)
-    if lesson.kind != "lesson":
+    place = own_place(session, viewer, enrolment_id, at=at)
+    lesson = open_activity(place, unit_key, activity_key, kind="lesson")
+    return step_after(read(session, place, lesson, viewer=viewer, at=at), unit_key)
+
+
+def confirm_as_received(
+    session: AnySession,
+    *,
+    viewer: Viewer,
+    enrolment_id: UUID,
+    unit_key: str,
+    activity_key: str,
+    language: Language,
+    at: datetime,
+) -> PublishedActivity | None:
+    """Record that a document was read and understood, and say what comes next.
+
+    language: in which it was read. Twice keeps the first moment. Raises NotFound, Forbidden
+    (enrolment withdrawn), Locked.
+    """
+    place = own_place(session, viewer, enrolment_id, at=at)
+    receipt = open_activity(place, unit_key, activity_key, kind="receipt")
+    state = confirm_receipt(
+        session, enrolment_id=enrolment_id, receipt=receipt, language=language, at=at,
+        recorded_by=viewer.account_id,
+    )  # fmt: skip
+    return step_after(place.with_state(state), unit_key)
+
+
+def open_activity(
+    place: Place, unit_key: str, activity_key: str, *, kind: Kind
+) -> PublishedActivity:
+    """An activity of this kind that may be done now. Raises NotFound, Forbidden, Locked."""
+    activity = place.course.activity(unit_key, activity_key)
+    if activity.kind != kind:
         raise NotFound
     if not place.is_active:
         raise Forbidden
-    if missing_before(place, unit_key):
+    if closed_by(place, unit_key):
         raise Locked
-    return step_after(read(session, place, lesson, viewer=viewer, at=at), unit_key)
+    return activity
 
 
 def read(
@@ -74,7 +107,7 @@ def read(
         fact_id=uuid5(place.enrolment_id, f"{key}#{tries}"),
         recorded_by=viewer.account_id,
     )
-    return Place(place.enrolment_id, place.cohort_id, place.is_active, place.course, state)
+    return place.with_state(state)
 
 
 def start(

@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 from uuid import UUID
 
 from lms.catalog.rules import COURSE, Citation, PublishedActivity, PublishedCourse, PublishedUnit
 from lms.progress.rules import (
     EnrolmentState,
+    Overridden,
     UnitState,
+    Unmet,
+    awaited_practicals,
+    closed_next,
     is_locked,
     is_opened_by,
     missing_for_test,
     missing_for_unit,
     missing_parts,
     next_activity,
+    shown_units,
     unit_state,
+    unmet_for,
     waiting_practicals,
 )
 
 LineState = Literal["done", "now", "todo", "locked", "waiting", "again"]
-StepKind = Literal["attempt", "claim", "activity", "later", "waiting", "done"]
-STEP_ORDER: tuple[StepKind, ...] = ("attempt", "claim", "activity", "later", "waiting", "done")
+StepKind = Literal["attempt", "claim", "activity", "later", "closed", "waiting", "done"]
+STEP_ORDER: tuple[StepKind, ...] = get_args(StepKind)
 FINEST = 10_000  # scores are kept as floats: 0.8333… is read back as 5/6
 
 
@@ -61,36 +67,59 @@ class Place:
     course: PublishedCourse
     state: EnrolmentState
 
+    def with_state(self, state: EnrolmentState) -> Place:
+        """The same place after something was recorded; what is known beside it stays."""
+        return replace(self, state=replace(state, known=self.state.known))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Why a unit, or the course test, is not open: parts before it, or its own conditions."""
+
+    missing: tuple[PublishedActivity, ...]
+    unmet: Unmet | None
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """An activity in a list. at: when it was done, or last tried."""
+    """An activity in a list. at: when it was done, or last tried. by_decision: not by doing it."""
 
     activity: PublishedActivity
     state: LineState
     at: datetime | None
     points: Fraction | None
     attempt: OpenAttempt | None
+    by_decision: Overridden | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
     """A unit in a list.
 
-    missing: what must be done before it opens. is_next: it is in the unit right before this one.
+    closed: why it is not open; nothing when it is. is_next: what is missing is in the unit right
+    before this one. by_decision: what somebody decided about it or a part of it.
     """
 
     unit: PublishedUnit
     state: UnitState
     at: datetime | None
-    missing: tuple[PublishedActivity, ...]
+    closed: Closed | None
     minutes_left: int
     is_next: bool
+    by_decision: Overridden | None = None
+
+    @property
+    def missing(self) -> tuple[PublishedActivity, ...]:
+        """What must be done before it opens."""
+        return self.closed.missing if self.closed else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The one thing to do next on an enrolment; opens_at: only for `later`."""
+    """The one thing to do next on an enrolment; opens_at: only for `later`.
+
+    closed_key: only for `closed`, the unit that would come next, or `course`.
+    """
 
     kind: StepKind
     place: Place
@@ -98,6 +127,7 @@ class Step:
     attempt: OpenAttempt | None = None
     practicals: tuple[PublishedActivity, ...] = ()
     opens_at: datetime | None = None
+    closed_key: str = ""
 
 
 def activity_line(
@@ -112,6 +142,7 @@ def activity_line(
         at=known.met_at or known.last_at,
         points=points_of(activity, known.best_score),
         attempt=attempt,
+        by_decision=known.overridden if known.earned_at is None else None,
     )
 
 
@@ -138,16 +169,17 @@ def points_of(activity: PublishedActivity, score: float | None) -> Fraction | No
 
 def unit_line(place: Place, unit: PublishedUnit) -> UnitLine:
     """Where one unit stands."""
-    left = (part for part in unit.activities if not place.state.is_met(part.requirement_key))
-    missing = tuple(missing_for_unit(place.course, place.state, unit.key))
+    left = [*missing_parts(unit, place.state), *awaited_practicals(unit, place.state)]
+    closed = closed_by(place, unit.key)
     before = place.course.units[unit.position - 2].key if unit.position > 1 else ""
     return UnitLine(
         unit=unit,
         state=unit_state(place.course, place.state, unit),
         at=place.state.units.get(unit.key),
-        missing=missing,
+        closed=closed,
         minutes_left=sum(part.minutes for part in left),
-        is_next=any(part.unit_key == before for part in missing),
+        is_next=any(part.unit_key == before for part in closed.missing) if closed else False,
+        by_decision=place.state.overridden_in(unit.key),
     )
 
 
@@ -157,6 +189,16 @@ def missing_before(place: Place, unit_key: str) -> tuple[PublishedActivity, ...]
         return tuple(missing_for_test(place.course, place.state))
     place.course.unit(unit_key)
     return tuple(missing_for_unit(place.course, place.state, unit_key))
+
+
+def closed_by(place: Place, unit_key: str) -> Closed | None:
+    """Why a unit, or the course test, is not open; nothing when it is. Raises NotFound.
+
+    The one place that pages, reads of content and writes ask. Order and availability: both hold.
+    """
+    missing = missing_before(place, unit_key)
+    unmet = unmet_for(place.course, place.state, unit_key)
+    return Closed(missing, unmet) if missing or unmet else None
 
 
 def next_part(place: Place, unit: PublishedUnit) -> PublishedActivity | None:
@@ -188,6 +230,9 @@ def step_of(
     activity_next = next_activity(place.course, place.state)
     if activity_next is not None:
         return Step("activity", place, activity=activity_next)
+    closed_key = closed_next(place.course, place.state)
+    if closed_key is not None:
+        return Step("closed", place, closed_key=closed_key)
     waiting = tuple(waiting_practicals(place.course, place.state))
     return Step("waiting", place, practicals=waiting)
 
@@ -198,8 +243,13 @@ def first_step(steps: Sequence[Step]) -> Step | None:
 
 
 def cells_of(place: Place) -> tuple[str, ...]:
-    """One state a unit, for the bar."""
-    return tuple(unit_state(place.course, place.state, unit) for unit in place.course.units)
+    """One state a unit, for the bar; hidden units have none."""
+    return tuple(unit_state(place.course, place.state, unit) for unit in units_of(place))
+
+
+def units_of(place: Place) -> tuple[PublishedUnit, ...]:
+    """The units that lists show."""
+    return shown_units(place.course, place.state)
 
 
 def is_online_done(place: Place) -> bool:

@@ -19,6 +19,8 @@ from lms.learning.rules import (
     cells_of,
     cited,
 )
+from lms.progress.rules import Overridden
+from lms.progress.words import decision_words
 
 
 def greeting(address_form: str, given_name: str) -> str:
@@ -116,6 +118,8 @@ def activity_facts(line: ActivityLine) -> list[str]:
 
 def activity_state_words(line: ActivityLine) -> str:
     """An activity's state, with its day or its score."""
+    if line.by_decision is not None:
+        return decision_words(line.by_decision)
     if line.state == "done" and line.at is not None:
         return done_words(line.activity, line.points, line.at)
     if line.state == "now" and line.attempt is not None:
@@ -129,6 +133,8 @@ def done_words(activity: PublishedActivity, points: Fraction | None, at: datetim
     """What was done, when, and the best score of a quiz."""
     if activity.kind == "lesson":
         return _("Read on %(date)s", date=day(at))
+    if activity.kind == "receipt":
+        return _("Confirmed on %(date)s", date=day(at))
     if activity.kind == "practical":
         return _("Signed off on %(date)s", date=day(at))
     if activity.quiz is None or points is None:
@@ -148,6 +154,8 @@ def again_words(line: ActivityLine) -> str:
     """What was tried and is not done yet."""
     if line.activity.kind == "practical":
         return _("Needs more practice")
+    if line.activity.kind in ("lesson", "receipt"):
+        return _("To be read again")
     if line.activity.quiz is None:
         return _("Not ended lawfully yet")
     if line.points is None:
@@ -162,13 +170,29 @@ def waiting_words(activity: PublishedActivity, state: LineState) -> str:
         return _("Locked")
     if activity.kind == "practical":
         return _("Awaits sign-off")
+    if activity.kind == "receipt":
+        return _("Not confirmed yet")
     return _("Not read yet") if activity.kind == "lesson" else _("Not started")
+
+
+def unit_decision_words(decision: Overridden) -> str:
+    """Told on a unit's page: that somebody decided about it, what, and since when."""
+    day = whole_date(decision.at)
+    if decision.kind == "exempt":
+        return _(
+            "This unit or a part of it is recognised as learnt before, since %(day)s.", day=day
+        )
+    return _(
+        "This unit or a part of it counts as completed since %(day)s, by a decision of the"
+        " coordination.",
+        day=day,
+    )
 
 
 def progress_words(place: Place) -> str:
     """How many units are completed, and how many wait for a trainer alone."""
-    total, done = len(place.course.units), len(place.state.units)
-    waiting = cells_of(place).count("waiting")
+    cells = cells_of(place)
+    total, done, waiting = len(cells), cells.count("done"), cells.count("waiting")
     told = ngettext(
         "%(done)s of %(total)s unit completed.",
         "%(done)s of %(total)s units completed.",
@@ -185,6 +209,8 @@ def progress_words(place: Place) -> str:
 def locked_words(line: UnitLine) -> str:
     """What opens a locked unit: the unit before it, and of that what is missing."""
     before, missing = line.unit.position - 1, line.missing
+    if not missing:
+        return ""
     if not line.is_next:
         return _("Opens when unit %(number)s is completed online.", number=before)
     if len(missing) == 1:

@@ -83,3 +83,78 @@ class CompletionReversalAnswer(Fact, Model):
     reversal_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("completion_reversal.id"))
     asked_by: Mapped[UUID] = mapped_column(Uuid16)
     answer: Mapped[str] = mapped_column(String(9))
+
+
+class Receipt(Fact, Model):
+    """A trainee confirmed a document as read and understood: of which version, in what language."""
+
+    __tablename__ = "receipt"
+    __fact_args__ = (
+        CheckConstraint("language IN ('ar', 'ckb', 'en')", name="language_known"),
+        Index("ix_receipt_enrolment_id", "enrolment_id"),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"))
+    course_version_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("course_version.id"))
+    activity: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(3))
+
+
+class UnitRelease(Fact, Model):
+    """A unit, or `course` for its test, opened or closed for a cohort; the last one counts."""
+
+    __tablename__ = "unit_release"
+    __fact_args__ = (Index("ix_unit_release_cohort_id", "cohort_id"),)
+
+    cohort_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("cohort.id"))
+    unit_key: Mapped[str] = mapped_column(String(80))
+    is_released: Mapped[bool]
+
+
+class CompletionOverride(Fact, Model):
+    """A part or unit set as done by a decision, or an exemption asked for; beside the outcomes."""
+
+    __tablename__ = "completion_override"
+    __fact_args__ = (
+        CheckConstraint("kind IN ('complete', 'exempt')", name="kind_known"),
+        CheckConstraint("recorded_by IS NOT NULL", name="decided_by_somebody"),
+        CheckConstraint("kind = 'complete' OR evidence_sealed IS NOT NULL", name="evidence_given"),
+        Index("ix_completion_override_enrolment_id", "enrolment_id"),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"))
+    target: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(8))
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    evidence_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class CompletionOverrideAnswer(Fact, Model):
+    """What a second person decided about an exemption; asked_by: who never confirms it."""
+
+    __tablename__ = "completion_override_answer"
+    __fact_args__ = (
+        UniqueConstraint("override_id"),
+        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
+        CheckConstraint(
+            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
+            name="a_second_person_confirms",
+        ),
+    )
+
+    override_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("completion_override.id"))
+    asked_by: Mapped[UUID] = mapped_column(Uuid16)
+    answer: Mapped[str] = mapped_column(String(9))
+
+
+class CompletionOverrideRevocation(Fact, Model):
+    """A decision that counts no longer, and why; what was done itself stays."""
+
+    __tablename__ = "completion_override_revocation"
+    __fact_args__ = (
+        UniqueConstraint("override_id"),
+        CheckConstraint("recorded_by IS NOT NULL", name="revoked_by_somebody"),
+    )
+
+    override_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("completion_override.id"))
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)

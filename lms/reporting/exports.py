@@ -21,6 +21,7 @@ def sheet_of(report: CohortReport, *, by_whom: str) -> Sheet:
             words.as_of(report.as_of),
             _("Filter: %(filter)s", filter=words.filter_words(report)),
             _("Exported by: %(role)s", role=by_whom),
+            *([words.legend()] if words.is_marked(report) else []),
         ),
         columns=(
             _("Number"),
@@ -44,7 +45,7 @@ def line_of(row: Row, unit_keys: tuple[str, ...]) -> tuple[Value, ...]:
     return (
         row.roster_number,
         row.label,
-        words.part_words(row.part),
+        words.state_words(row),
         *(f"{told} ({small})" if small else told for _state, told, small in cells),
         row.digest.units_done,
         local_day(completed) if completed else None,

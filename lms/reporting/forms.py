@@ -1,4 +1,4 @@
-"""Why somebody takes names out of the system, or a completion back."""
+"""Why somebody takes names out of the system, a completion back, or sets a part as done."""
 
 from __future__ import annotations
 
@@ -36,3 +36,28 @@ class ReversalForm(Form):
         filters=[stripped],
         description=_l("The second person reads it. Do not write a name here."),
     )
+
+
+class OverrideForm(Form):
+    """What is set as done, how, why and on what evidence."""
+
+    target = SelectField(_l("What is set as done"), [required()])
+    kind = RadioField(_l("How"), [required()], default="complete")
+    reason = TextAreaField(
+        _l("Reason"),
+        [required(), at_most(500)],
+        filters=[stripped],
+        description=_l("It is kept sealed. Do not write a name here."),
+    )
+    evidence = TextAreaField(
+        _l("Evidence"),
+        [at_most(1000)],
+        filters=[stripped],
+        description=_l("Which paper, course or service shows it. Needed for an exemption."),
+    )
+
+
+class RevocationForm(Form):
+    """Why a decision counts no longer."""
+
+    reason = StringField(_l("Reason"), [required(), at_most(500)], filters=[stripped])

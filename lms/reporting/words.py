@@ -12,6 +12,8 @@ from lms.catalog.rules import PublishedUnit
 from lms.core.locale import date_words, short_date_words, time_words
 from lms.core.speech import gettext as _
 from lms.core.speech import language, ngettext
+from lms.progress.words import MARK
+from lms.progress.words import legend as legend
 from lms.reporting.queries.report import CohortReport
 from lms.reporting.rules.figures import Summary, UnitCount
 from lms.reporting.rules.narrowing import Narrowing
@@ -143,8 +145,18 @@ def bar_parts(count: UnitCount) -> tuple[tuple[str, int, str], ...]:
     )
 
 
+def marked(words: str, *, is_marked: bool) -> str:
+    """The words, with the mark of a decision."""
+    return f"{words} {MARK}" if is_marked else words
+
+
 def cell_words(cell: Cell | None) -> tuple[str, str, str]:
-    """A cell's state, its words, and a small line under them."""
+    """A cell's state, its words with the mark of a decision, and a small line under them."""
+    state, words, small = _cell_words(cell)
+    return state, marked(words, is_marked=cell is not None and cell.is_marked), small
+
+
+def _cell_words(cell: Cell | None) -> tuple[str, str, str]:
     if cell is None:
         return "todo", _("Not in this version"), ""
     if cell.state == "done":
@@ -162,8 +174,22 @@ def cell_words(cell: Cell | None) -> tuple[str, str, str]:
     return cell.state, str(words[cell.state]), ""
 
 
+def state_words(row: Row) -> str:
+    """The part of a row, marked where a decision stands on the course test."""
+    return marked(part_words(row.part), is_marked=row.digest.is_test_marked)
+
+
+def is_marked(report: CohortReport) -> bool:
+    """Whether a row shown bears the mark of a decision."""
+    return any(row.digest.is_marked for row in report.page.rows)
+
+
 def certificate_words(row: Row) -> str:
-    """The certificate of a row, for a cell."""
+    """The certificate of a row, for a cell, marked where a decision stands on the course test."""
+    return marked(_certificate_words(row), is_marked=row.digest.is_test_marked)
+
+
+def _certificate_words(row: Row) -> str:
     if row.certificate_state is None:
         return "—"
     if row.is_certified and row.certificate_until:

@@ -14,7 +14,10 @@ from lms.core.speech import gettext as _
 from lms.core.speech import language, ngettext, pgettext
 from lms.practice.queries import ObservationRow
 from lms.progress.rules import COURSE, UnitState
-from lms.teaching.queries.cohorts import RosterRow
+from lms.progress.words import MARK
+from lms.progress.words import decision_words as decision_words
+from lms.progress.words import legend as legend
+from lms.teaching.queries.cohorts import Release, RosterRow
 from lms.teaching.rules import Reason
 
 
@@ -76,8 +79,40 @@ def unit_state_words(state: UnitState) -> str:
     }[state]
 
 
+def receipt_words(title: str, confirmed_at: datetime | None) -> tuple[str, str]:
+    """A state and its words for a document to confirm."""
+    if confirmed_at is None:
+        return "todo", _("%(title)s: not confirmed yet", title=title)
+    return "done", _("%(title)s: confirmed on %(date)s", title=title, date=day(confirmed_at))
+
+
+def marked(words: str, *, is_marked: bool) -> str:
+    """The words, with the mark of a decision."""
+    return f"{words} {MARK}" if is_marked else words
+
+
+def release_words(release: Release) -> tuple[str, str]:
+    """A state and its words for a unit that a trainer opens."""
+    if release.is_released:
+        return "done", _("Released: open for who has done what comes before")
+    return "locked", _("Not released yet")
+
+
+def release_title(release: Release) -> str:
+    """A unit by its number, or the course test."""
+    title = release.title.in_(language())
+    if release.position is None:
+        return title
+    return _("Unit %(number)s: %(title)s", number=release.position, title=title)
+
+
 def roster_words(row: RosterRow) -> tuple[str, str]:
-    """A state and its words for one row of the roster."""
+    """A state and its words for one row of the roster, marked where a decision stands in it."""
+    state, words = _roster_words(row)
+    return state, marked(words, is_marked=row.is_marked)
+
+
+def _roster_words(row: RosterRow) -> tuple[str, str]:
     if not row.is_active:
         return "todo", pgettext("enrolment", "Withdrawn")
     if row.state.course_completed_at is not None:

@@ -47,6 +47,39 @@ def write_typed_courses(root: Path) -> Path:
     return package
 
 
+def write_ruled_courses(root: Path, *, unit: str = "", test: str = "") -> Path:
+    """The same folder; unit 1 has a document to confirm, unit 2 and the test their conditions.
+
+    unit, test: the YAML of an availability, in flow style.
+    """
+    package = write_courses(root)
+    first = package / "u01-first"
+    amend(
+        first / "unit.yaml",
+        "completion:\n  all:\n",
+        f"  - {{key: orders, type: receipt, minutes: 5, title: {words('orders')}}}\n"
+        "completion:\n  all:\n    - {type: receipt, activity: orders}\n",
+    )
+    for language, text in LESSONS.items():
+        (first / f"receipt.{language}.md").write_text(text, encoding="utf-8")
+    if unit:
+        amend(
+            package / "u02-second" / "unit.yaml",
+            "completion:",
+            f"availability: {unit}\ncompletion:",
+        )
+    if test:
+        amend(package / "course.yaml", "certificate:\n", f"  availability: {test}\ncertificate:\n")
+    return package
+
+
+def amend(path: Path, old: str, new: str) -> None:
+    """Write `new` where `old` stands once."""
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (path, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
 LESSONS = {
     language: (
         f"## {first} {{#first}}\n\n{text}.\n\n::: must\n{title}\n\n{text}.\n:::\n\n"

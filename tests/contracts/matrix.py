@@ -215,6 +215,8 @@ TEACHING = (
     get("teaching.cohort", TRAINER, "in scope"),
     post("teaching.announce_to", TRAINER, "in scope", body={"text": "We meet on Monday."}),
     post("teaching.print_slips", TRAINER, "in scope", 200, body={"whom": "everybody"}),
+    # No unit of this course waits for a release.
+    post("teaching.release", TRAINER, "in scope", 404, body={"unit": "u01", "released": "yes"}),
     get("teaching.course", TRAINER, "in scope"),
     get("teaching.course_unit", TRAINER, "in scope"),
     get("teaching.trainee", TRAINER, "in scope"),
@@ -240,6 +242,12 @@ REPORTING = (
     post("reporting.ask_for_reversal", ("coordinator",), "in scope", body=A_REVERSAL),
     post("reporting.confirm_reversal", READERS, "in scope"),
     post("reporting.decline_reversal", READERS, "in scope"),
+    get("reporting.overrides", READERS, "in scope"),
+    get("reporting.override", READERS, "in scope"),
+    post("reporting.decide", ("coordinator",), "in scope", 422),  # everything is done there
+    post("reporting.confirm_exemption", READERS, "in scope"),
+    post("reporting.decline_exemption", READERS, "in scope"),
+    post("reporting.revoke", ("coordinator",), "in scope", body=REASON),
 )  # fmt: skip
 MATRIX = (*EDGE, *ACCOUNTS, *COHORTS, *LEARNING, *CERTIFICATION, *TEACHING, *REPORTING)
 

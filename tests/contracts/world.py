@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -17,7 +17,15 @@ from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock
 from lms.practice.operations import correct, sign_off
-from lms.progress.operations import answer_reversal, ask_reversal
+from lms.progress.operations import (
+    answer_exemption,
+    answer_reversal,
+    ask_reversal,
+    confirm_receipt,
+    override_completion,
+    release_unit,
+    revoke_override,
+)
 from tests import factories
 from tests.assessment.world import Taker
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
@@ -156,6 +164,41 @@ def ask_reversals(session, trainee, cohort_id, texts):
     return asked[1]
 
 
+def ask_exemptions(session, trainee, cohort_id, texts):
+    """Exemptions that somebody else asks for: one revoked, one declined, one waiting; its id."""
+    asker = factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort_id))
+    asked = [
+        override_completion(
+            session, viewer=asker, enrolment_id=trainee.enrolment_id, target=target, kind="exempt",
+            reason=texts.reason, evidence=texts.remark, at=clock.now(),
+        )
+        for target in ("u04", "u03", "u05/quiz/passed")
+    ]  # fmt: skip
+    revoke_override(
+        session, viewer=asker, override_id=asked[0], reason=texts.reason, at=clock.now()
+    )
+    answer_exemption(
+        session, viewer=asker, override_id=asked[1], is_confirmed=False, at=clock.now()
+    )
+    session.commit()
+    return asked[2]
+
+
+def confirm_and_release(session, trainee, cohort_id):
+    """A document confirmed and a unit released, as in a course that has them."""
+    course = the_course(session)
+    receipt = replace(course.activity("u01", "lesson"), key="orders", kind="receipt")
+    confirm_receipt(
+        session, enrolment_id=trainee.enrolment_id, receipt=receipt, language="ar",
+        at=clock.now(), recorded_by=trainee.who.account_id,
+    )  # fmt: skip
+    trainer = factories.viewer_for(session, factories.make_staff(session, "trainer", cohort_id))
+    release_unit(
+        session, viewer=trainer, cohort_id=cohort_id, unit_key="u02", is_released=True,
+        at=clock.now(),
+    )  # fmt: skip
+
+
 def values_of(session, trainee, cohort_id, staff):
     """What fills the addresses: everything is of the trainee and their cohort."""
     assignment = select(RoleAssignment.id).where(
@@ -190,6 +233,9 @@ def make_world(session, *, canary=None, texts=Texts()):
     values = values_of(session, trainee, cohorts[0], staff)
     values["reversal_id"] = ask_reversals(session, trainee, cohorts[0], Texts())
     ask_reversals(session, elsewhere, cohorts[1], texts)
+    confirm_and_release(session, trainee, cohorts[0])
+    values["override_id"] = ask_exemptions(session, trainee, cohorts[0], Texts())
+    ask_exemptions(session, elsewhere, cohorts[1], texts)
     tokens = {actor: token_of(session, who) for actor, who in actors.items()}
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)

@@ -23,6 +23,7 @@ from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DomainError, Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.progress.operations import lock_progress
+from lms.progress.queries import with_known
 from lms.progress.rules import Locked, is_locked
 
 
@@ -94,8 +95,9 @@ def stand_to_start(
     """
     if enrolment.enrolment_state != "active":
         raise Forbidden
-    state = lock_progress(session, enrolment.id)
     course = published_course(session, enrolment.course_version_id)
+    kept = lock_progress(session, enrolment.id)
+    state = with_known(session, course, kept, enrolment.id, at=at)
     if is_locked(course, state, activity.unit_key):
         raise Locked
     return overview(session, enrolment.id, activity, at=at)

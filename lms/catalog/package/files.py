@@ -40,11 +40,15 @@ class LessonFile:
 
 @dataclass(slots=True)
 class UnitFiles:
-    """A unit's folder; a file that is not there is None, but unit.yaml always is."""
+    """A unit's folder; a file that is not there is None, but unit.yaml always is.
+
+    receipts: by activity key, their documents.
+    """
 
     folder: str
     unit: ReadFile[UnitShape]
     lessons: dict[Language, LessonFile] = field(default_factory=dict)
+    receipts: dict[str, dict[Language, LessonFile]] = field(default_factory=dict)
     questions: ReadFile[QuestionsShape] | None = None
     scenario: ReadFile[ScenarioShape] | None = None
     practical: ReadFile[PracticalShape] | None = None
@@ -55,6 +59,11 @@ class UnitFiles:
         for each in (self.unit, self.questions, self.scenario, self.practical, self.translations):
             if each is not None:
                 yield each.document
+
+    def texts(self) -> Iterator[dict[Language, LessonFile]]:
+        """The lesson, then each receipt's document: what is written in Markdown."""
+        yield self.lessons
+        yield from self.receipts.values()
 
 
 @dataclass(slots=True)
@@ -81,8 +90,9 @@ class PackageFiles:
         for document in self.documents():
             yield from document.problems
         for unit in self.units:
-            for lesson in unit.lessons.values():
-                yield from lesson.document.problems
+            for text in unit.texts():
+                for lesson in text.values():
+                    yield from lesson.document.problems
 
 
 def read_files(root: Path) -> PackageFiles:
@@ -112,10 +122,13 @@ def _read_unit(root: Path, folder: str) -> UnitFiles:
         path = root / folder / name
         return read_shaped(path, f"{root.name}/{folder}/{name}", shape) if path.exists() else None
 
+    unit = read_shaped(root / folder / "unit.yaml", f"{root.name}/{folder}/unit.yaml", UnitShape)
+    receipts = unit.value.receipts() if unit.value else {}
     return UnitFiles(
         folder,
-        read_shaped(root / folder / "unit.yaml", f"{root.name}/{folder}/unit.yaml", UnitShape),
-        {language: lesson for language in LANGUAGES if (lesson := _lesson(root, folder, language))},
+        unit,
+        _text(root, folder, "lesson"),
+        {key: _text(root, folder, name) for key, name in receipts.items()},
         optional("questions.yaml", QuestionsShape),
         optional("scenario.yaml", ScenarioShape),
         optional("practical.yaml", PracticalShape),
@@ -123,8 +136,14 @@ def _read_unit(root: Path, folder: str) -> UnitFiles:
     )
 
 
-def _lesson(root: Path, folder: str, language: Language) -> LessonFile | None:
-    path = root / folder / f"lesson.{language}.md"
+def _text(root: Path, folder: str, name: str) -> dict[Language, LessonFile]:
+    """A Markdown text in the languages in which it is there."""
+    found = {language: _markdown(root, folder, name, language) for language in LANGUAGES}
+    return {language: each for language, each in found.items() if each is not None}
+
+
+def _markdown(root: Path, folder: str, name: str, language: Language) -> LessonFile | None:
+    path = root / folder / f"{name}.{language}.md"
     if not path.exists():
         return None
     lesson = LessonFile(Document(f"{root.name}/{folder}/{path.name}"))

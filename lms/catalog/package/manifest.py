@@ -66,6 +66,11 @@ def _unit(unit: UnitFiles, source: Language) -> Plain:
     content: dict[str, Plain] = {"folder": unit.folder}
     if unit.lessons:
         content["lesson"] = {code: unit.lessons[code].markdown for code in LANGUAGES}
+    if unit.receipts:
+        content["receipts"] = {
+            key: {code: text[code].markdown for code in LANGUAGES}
+            for key, text in unit.receipts.items()
+        }
     for name in ("unit", "questions", "scenario", "practical", "translations"):
         read = getattr(unit, name)
         if read is not None:

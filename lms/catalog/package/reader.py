@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from lms.catalog.package.checks.availability import availability_problems
 from lms.catalog.package.checks.language import lesson_problems, text_problems
 from lms.catalog.package.checks.questions import question_problems
 from lms.catalog.package.checks.references import reference_problems
 from lms.catalog.package.checks.scenario import scenario_problems
 from lms.catalog.package.checks.structure import structure_problems
 from lms.catalog.package.checks.translations import drafts_of, translation_problems
-from lms.catalog.package.files import PackageFiles, UnitFiles, read_files
+from lms.catalog.package.files import LessonFile, PackageFiles, UnitFiles, read_files
 from lms.catalog.package.manifest import content_hash, manifest_of
 from lms.catalog.package.problems import PackageProblems, Problem
 from lms.catalog.package.shaped import LANGUAGE_NAMES
@@ -27,7 +28,8 @@ from lms.core.text import Language
 class Package:
     """A package without problems. notes: drafts and facts to verify, which stop nothing.
 
-    lessons: by unit key, then language. questions: by unit key, the test's under `course`.
+    lessons: by unit key, then language. receipts: by unit and activity key, then language.
+    questions: by unit key, the test's under `course`.
     """
 
     folder: Path
@@ -36,6 +38,7 @@ class Package:
     manifest: bytes
     content_hash: str
     lessons: Mapping[str, Mapping[Language, Rendered]]
+    receipts: Mapping[tuple[str, str], Mapping[Language, Rendered]]
     questions: Mapping[str, tuple[QuestionShape, ...]]
     notes: tuple[Problem, ...]
 
@@ -65,6 +68,7 @@ def _problems(files: PackageFiles, shared: Shared) -> Iterator[Problem]:
     yield from files.reading_problems()
     yield from structure_problems(files)
     yield from reference_problems(files, shared)
+    yield from availability_problems(files, shared)
     yield from question_problems(files)
     yield from scenario_problems(files)
     for document in files.documents():
@@ -85,7 +89,12 @@ def _package(
         version=course.version,
         manifest=manifest,
         content_hash=content_hash(manifest),
-        lessons={key: _lessons(unit) for key, unit in units if unit.lessons},
+        lessons={key: _rendered(unit.lessons) for key, unit in units if unit.lessons},
+        receipts={
+            (key, receipt): _rendered(text)
+            for key, unit in units
+            for receipt, text in unit.receipts.items()
+        },
         questions={
             **{key: _questions(unit) for key, unit in units},
             "course": test.root,
@@ -94,8 +103,8 @@ def _package(
     )
 
 
-def _lessons(unit: UnitFiles) -> dict[Language, Rendered]:
-    return {code: each.rendered for code, each in unit.lessons.items() if each.rendered}
+def _rendered(text: Mapping[Language, LessonFile]) -> dict[Language, Rendered]:
+    return {code: each.rendered for code, each in text.items() if each.rendered}
 
 
 def _questions(unit: UnitFiles) -> tuple[QuestionShape, ...]:

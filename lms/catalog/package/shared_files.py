@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from lms.catalog.package.checks.language import script_problems, text_problems
+from lms.catalog.package.checks.loops import loop_through
 from lms.catalog.package.checks.unique import repeated
 from lms.catalog.package.files import read_shaped
 from lms.catalog.package.problems import PackageProblems, Problem
@@ -81,7 +82,22 @@ def _programme_problems(root: Path, document: Document, programme: ProgrammeShap
             if key not in planned and not (root / key / "course.yaml").exists():
                 words = f"no course “{key}”; list it under `courses` or write its package"
                 found.append(document.problem(("pathways", number, "courses", at), words))
-    return found
+    return [*found, *_planned_problems(document, programme)]
+
+
+def _planned_problems(document: Document, programme: ProgrammeShape) -> Iterator[Problem]:
+    """Prerequisites of planned courses that are no other course, and loops among them."""
+    waits = {course.key: course.prerequisites for course in programme.courses}
+    known = set(waits).union(*(each.courses for each in programme.pathways))
+    for number, course in enumerate(programme.courses):
+        for at, key in enumerate(course.prerequisites):
+            place = ("courses", number, "prerequisites", at)
+            if key not in known or key == course.key:
+                words = f"no other course “{key}”; correct the key"
+                yield document.problem(place, words)
+            elif loop := loop_through(course.key, key, waits.get):
+                words = f"{' → '.join(loop)}: each course waits for the next; take one out"
+                yield document.problem(place, words)
 
 
 def _read_glossary(path: Path) -> tuple[tuple[TermShape, ...], list[Problem]]:

@@ -1,8 +1,10 @@
-"""The pages of a lesson and a practical, and what stands before a locked one."""
+"""The pages of a lesson, a receipt and a practical, and what stands before a locked one."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
@@ -10,12 +12,14 @@ from lms.catalog.queries import lesson_html
 from lms.catalog.rules import COURSE, PublishedActivity, PublishedUnit
 from lms.core.db import AnySession
 from lms.core.markdown import Rendered
+from lms.learning.queries.linked import LinkedCourse, linked_courses
 from lms.learning.queries.places import own_place
 from lms.learning.rules import (
     ActivityLine,
+    Closed,
     Place,
     activity_line,
-    missing_before,
+    closed_by,
     step_after,
 )
 from lms.practice.queries import awaits_again, observations_of
@@ -23,32 +27,44 @@ from lms.practice.queries import awaits_again, observations_of
 
 @dataclass(frozen=True, slots=True)
 class ActivityPage:
-    """An activity where it stands. unit: nothing for the course test; missing: what opens it."""
+    """An activity where it stands. unit: nothing for the course test.
+
+    closed: why it is not open; linked: the courses named there.
+    """
 
     place: Place
     activity: PublishedActivity
     unit: PublishedUnit | None
     line: ActivityLine
-    missing: tuple[PublishedActivity, ...]
+    closed: Closed | None
+    linked: Mapping[str, LinkedCourse]
     following: PublishedActivity | None
 
 
 def activity_page(
-    session: AnySession, viewer: Viewer, enrolment_id: UUID, unit_key: str, activity_key: str
+    session: AnySession,
+    viewer: Viewer,
+    enrolment_id: UUID,
+    unit_key: str,
+    activity_key: str,
+    *,
+    at: datetime,
 ) -> ActivityPage:
     """The activity at an address of the viewer's own enrolment. Raises NotFound.
 
     One statement; two for a practical that was tried and is not signed off.
     """
-    place = own_place(session, viewer, enrolment_id)
+    place = own_place(session, viewer, enrolment_id, at=at)
     activity = place.course.activity(unit_key, activity_key)
     following = step_after(place, unit_key)
+    closed = closed_by(place, unit_key)
     return ActivityPage(
         place=place,
         activity=activity,
         unit=None if unit_key == COURSE else place.course.unit(unit_key),
         line=after_reversal(session, place, activity_line(place, activity, {})),
-        missing=missing_before(place, unit_key),
+        closed=closed,
+        linked=linked_courses(session, viewer, [closed]),
         following=following if following is not activity else None,
     )
 
@@ -63,6 +79,6 @@ def after_reversal(session: AnySession, place: Place, line: ActivityLine) -> Act
 
 
 def lesson_of(session: AnySession, page: ActivityPage, language: str) -> Rendered:
-    """The lesson's safe HTML and its headings; read once a process."""
+    """The safe HTML of a lesson or receipt and its headings; read once a process."""
     version = page.place.course.course_version_id
     return lesson_html(session, version, page.activity.unit_key, page.activity.key, language)

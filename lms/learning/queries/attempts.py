@@ -71,7 +71,7 @@ def place_and_attempts(
     if not rows:
         raise NotFound
     attempts = standing((row for row in rows if row.attempt_id), at=at)
-    return placed(session, rows[0]), {one.address: one for one in attempts}
+    return placed(session, rows[0], at=at), {one.address: one for one in attempts}
 
 
 def standing(rows: Iterable[Any], *, at: datetime) -> list[OpenAttempt]:

@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
-from lms.catalog.rules import CourseFact, PublishedActivity, PublishedUnit
+from lms.catalog.rules import COURSE, CourseFact, PublishedUnit
 from lms.certification.queries import CertificateCard, certificates_of
 from lms.core.db import AnySession
 from lms.core.locale import local_day
 from lms.learning.queries.activities import after_reversal
 from lms.learning.queries.attempts import place_and_attempts
 from lms.learning.queries.home import course_step
+from lms.learning.queries.linked import LinkedCourse, linked_courses
 from lms.learning.queries.places import own_place
 from lms.learning.rules import (
     ActivityLine,
+    Closed,
     Place,
     Step,
     UnitLine,
     activity_line,
-    missing_before,
+    closed_by,
     next_part,
     unit_line,
+    units_of,
 )
 from lms.progress.queries import TakenBack, taken_back
+from lms.progress.rules import awaited_practicals, is_hidden
 
 
 @dataclass(frozen=True, slots=True)
 class CoursePage:
-    """A course: its units, its test, its certificate, and what comes next."""
+    """A course: its units, its test, its certificate, and what comes next.
+
+    test_closed: why the course test is not open. is_test_shown: it is not hidden.
+    """
 
     place: Place
     step: Step | None
     units: tuple[UnitLine, ...]
     test: ActivityLine
-    missing_for_test: tuple[PublishedActivity, ...]
+    test_closed: Closed | None
     certificate: CertificateCard | None
     practicals_left: int
     taken_back: tuple[TakenBack, ...] = ()
+    is_test_shown: bool = True
+    linked: Mapping[str, LinkedCourse] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class UnitPage:
-    """A unit: what to do in it; missing: what opens it, empty when it is open."""
+    """A unit: what to do in it. linked: courses that its conditions name."""
 
     place: Place
     unit: PublishedUnit
@@ -52,6 +62,7 @@ class UnitPage:
     lines: tuple[ActivityLine, ...]
     next_line: ActivityLine | None
     following: PublishedUnit | None
+    linked: Mapping[str, LinkedCourse] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,19 @@ def course_page(
     certificates = certificates_of(session, viewer, on=local_day(at))
     own = next((one for one in certificates if one.enrolment_id == enrolment_id), None)
     certified = {enrolment_id} if own else set()
-    practicals = (one for one in course.activities() if one.kind == "practical")
+    lines = tuple(unit_line(place, unit) for unit in units_of(place))
+    test_closed = closed_by(place, COURSE)
     return CoursePage(
         place=place,
         step=course_step(session, place, attempts, certified, at=at),
-        units=tuple(unit_line(place, unit) for unit in course.units),
+        units=lines,
         test=activity_line(place, course.test, attempts),
-        missing_for_test=missing_before(place, course.test.unit_key),
+        test_closed=test_closed,
         certificate=own,
-        practicals_left=sum(not place.state.is_met(one.requirement_key) for one in practicals),
+        practicals_left=sum(len(awaited_practicals(unit, place.state)) for unit in course.units),
         taken_back=taken_back(session, enrolment_id, place.state),
+        is_test_shown=not is_hidden(course, place.state, COURSE),
+        linked=linked_courses(session, viewer, [*(line.closed for line in lines), test_closed]),
     )
 
 
@@ -101,14 +115,16 @@ def unit_page(
         for activity in unit.activities
     )
     part = next_part(place, unit)
-    units = place.course.units
+    line = unit_line(place, unit)
+    later = [one for one in units_of(place) if one.position > unit.position]
     return UnitPage(
         place=place,
         unit=unit,
-        line=unit_line(place, unit),
+        line=line,
         lines=lines,
         next_line=next((line for line in lines if line.activity is part), None),
-        following=units[unit.position] if unit.position < len(units) else None,
+        following=later[0] if later else None,
+        linked=linked_courses(session, viewer, [line.closed]),
     )
 
 

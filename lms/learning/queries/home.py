@@ -32,7 +32,7 @@ class Home:
 
 def home_of(session: AnySession, viewer: Viewer, *, at: datetime) -> Home:
     """The viewer's home."""
-    places = own_places(session, viewer)
+    places = own_places(session, viewer, at=at)
     certificates = certificates_of(session, viewer, on=local_day(at))
     cohort_ids = [place.cohort_id for place in places if place.is_active]
     return Home(

@@ -97,7 +97,7 @@ def result_of(
     Raises NotFound.
     """
     where = attempt_place(session, own_attempt(session, viewer, attempt_id))
-    place = own_place(session, viewer, where.head.enrolment_id)
+    place = own_place(session, viewer, where.head.enrolment_id, at=at)
     stand = overview(session, place.enrolment_id, where.activity, at=at)
     shown = what_is_shown(
         where.head.kind, is_passed=stand.is_passed, is_another_left=stand.left != 0
@@ -109,7 +109,9 @@ def result_of(
     return Result(where, place, page, stand, following)
 
 
-def walked(session: AnySession, viewer: Viewer, attempt_id: UUID, *, step: int | None) -> Walked:
+def walked(
+    session: AnySession, viewer: Viewer, attempt_id: UUID, *, step: int | None, at: datetime
+) -> Walked:
     """A scenario of the viewer's own, at the choice of a step or where it stands now.
 
     A step that was not taken shows where it stands. Raises NotFound.
@@ -123,5 +125,5 @@ def walked(session: AnySession, viewer: Viewer, attempt_id: UUID, *, step: int |
     bare = Walked(where, page, shown, way[shown - 1] if shown else None, None)
     if shown or not page.is_closed:
         return bare
-    place = own_place(session, viewer, where.head.enrolment_id)
+    place = own_place(session, viewer, where.head.enrolment_id, at=at)
     return replace(bare, following=step_after(place, where.head.unit_key))

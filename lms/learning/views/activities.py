@@ -1,4 +1,4 @@
-"""A lesson, a quiz, a scenario, a practical: one address each, `/learn/<enrolment>/u03/quiz`."""
+"""A lesson, quiz, scenario, practical, receipt: one address each, `/learn/<enrolment>/u03/quiz`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from lms.core.speech import language
 from lms.learning import attempt_words, cards, course_words, operations, words
 from lms.learning.queries.activities import ActivityPage, activity_page, lesson_of
 from lms.learning.queries.quizzes import stand_at
+from lms.learning.rules import Closed
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
 from lms.practice.queries import ObservationRow, observations_of
@@ -31,16 +32,26 @@ ADDRESS = "/<uuid:enrolment_id>/<unit_key>/<activity_key>"
 @roles("trainee")
 def activity(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
     """An activity as its kind shows it; one that is not open yet says what opens it."""
-    page = activity_page(db.session, viewer(), enrolment_id, unit_key, activity_key)
-    if page.missing:
-        return locked_page(page.place, page.unit, page.activity.title, page.missing)
+    page = page_at(enrolment_id, unit_key, activity_key)
+    if page.closed:
+        return closed_page(page, page.closed)
     return SHOWN[page.activity.kind](page)
 
 
+def page_at(enrolment_id: UUID, unit_key: str, activity_key: str) -> ActivityPage:
+    """The activity of the viewer's own enrolment, now."""
+    return activity_page(db.session, viewer(), enrolment_id, unit_key, activity_key, at=clock.now())
+
+
+def closed_page(page: ActivityPage, closed: Closed) -> ResponseReturnValue:
+    """What opens the activity."""
+    return locked_page(page.place, page.unit, page.activity.title, closed, page.linked)
+
+
 def lesson(page: ActivityPage) -> ResponseReturnValue:
-    """The lesson's text, and the way on."""
+    """The text of a lesson or a receipt, and the way on."""
     return render_template(
-        "learning/lesson.html",
+        f"learning/{page.activity.kind}.html",
         page=page,
         lesson=lesson_of(db.session, page, language()),
         words=words,
@@ -117,15 +128,13 @@ def scenario(page: ActivityPage) -> ResponseReturnValue:
 @bp.post(ADDRESS)
 @roles("trainee")
 def act(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
-    """Mark a lesson as read, or start a quiz, the course test or a scenario."""
-    page = activity_page(db.session, viewer(), enrolment_id, unit_key, activity_key)
-    if page.missing:
-        return locked_page(page.place, page.unit, page.activity.title, page.missing)
-    if page.activity.kind == "practical":
+    """Mark a lesson as read, confirm a document, or start a quiz, the test or a scenario."""
+    page = page_at(enrolment_id, unit_key, activity_key)
+    if page.closed:
+        return closed_page(page, page.closed)
+    if page.activity.kind not in DONE:
         raise NotFound
-    if page.activity.kind == "lesson":
-        return mark_as_read(enrolment_id, unit_key, activity_key)
-    return start(enrolment_id, unit_key, activity_key)
+    return DONE[page.activity.kind](enrolment_id, unit_key, activity_key)
 
 
 def start(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
@@ -164,6 +173,22 @@ def mark_as_read(enrolment_id: UUID, unit_key: str, activity_key: str) -> Respon
     return redirect(following_url(enrolment_id, unit_key, following))
 
 
+def confirm(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseReturnValue:
+    """Record that the document was read and understood, and lead on."""
+    following = operations.confirm_as_received(
+        db.session,
+        viewer=viewer(),
+        enrolment_id=enrolment_id,
+        unit_key=unit_key,
+        activity_key=activity_key,
+        language=language(),
+        at=clock.now(),
+    )
+    db.session.commit()
+    flash(_("The document is confirmed as read and understood."))
+    return redirect(following_url(enrolment_id, unit_key, following), 303)
+
+
 def following_url(enrolment_id: UUID, unit_key: str, following: PublishedActivity | None) -> str:
     """Where a finished part leads: to the next one, or to the unit's page."""
     if following is None:
@@ -171,4 +196,8 @@ def following_url(enrolment_id: UUID, unit_key: str, following: PublishedActivit
     return cards.activity_at(enrolment_id, following)
 
 
-SHOWN = {"lesson": lesson, "quiz": quiz, "scenario": scenario, "practical": practical}
+SHOWN = {
+    "lesson": lesson, "receipt": lesson, "quiz": quiz, "scenario": scenario,
+    "practical": practical,
+}  # fmt: skip
+DONE = {"lesson": mark_as_read, "receipt": confirm, "quiz": start, "scenario": start}

@@ -15,11 +15,12 @@ from lms.core.cache import Cache
 from lms.core.db import db
 from lms.core.pages import safe_markup
 from lms.core.speech import language
-from lms.learning import cards, course_words, words
+from lms.learning import cards, course_words, opening_words, words
 from lms.learning.queries import courses, home
 from lms.learning.rules import cells_of
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
+from lms.progress.words import rule_lines
 
 MOST_SIDES = 512  # about 2 kB each
 
@@ -57,6 +58,7 @@ def course(enrolment_id: UUID) -> ResponseReturnValue:
         words=words,
         cards=cards,
         course_words=course_words,
+        opening_words=opening_words,
         cells_of=cells_of,
     )
 
@@ -77,10 +79,13 @@ def unit(enrolment_id: UUID, unit_key: str) -> ResponseReturnValue:
         return redirect(url_for("learning.activity", enrolment_id=enrolment_id,
                                 unit_key=COURSE, activity_key="test"))  # fmt: skip
     page = courses.unit_page(db.session, viewer(), enrolment_id, unit_key, at=clock.now())
-    if page.line.missing:
-        return locked_page(page.place, page.unit, page.unit.title, page.line.missing)
+    if page.line.closed:
+        return locked_page(page.place, page.unit, page.unit.title, page.line.closed, page.linked)
     side = unit_side(page.place.course, page.unit)
-    return render_template("learning/unit.html", page=page, side=side, words=words, cards=cards)
+    return render_template(
+        "learning/unit.html", page=page, side=side, words=words, cards=cards,
+        rule=rule_lines(page.unit, page.place.state),
+    )  # fmt: skip
 
 
 def unit_side(course: PublishedCourse, unit: PublishedUnit) -> Markup:

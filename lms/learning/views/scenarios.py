@@ -25,7 +25,7 @@ SCENARIO = "/attempts/<uuid:attempt_id>/scenario"
 def scenario(attempt_id: UUID) -> ResponseReturnValue:
     """What followed from the choice of a step, or else where the walk stands."""
     step = request.args.get("step", type=int)
-    return scenario_html(walked(db.session, viewer(), attempt_id, step=step))
+    return scenario_html(walked(db.session, viewer(), attempt_id, step=step, at=clock.now()))
 
 
 @bp.post(SCENARIO)
@@ -44,7 +44,7 @@ def choose(attempt_id: UUID) -> ResponseReturnValue:
         )
     except NoSuchChoice:
         return scenario_html(
-            walked(db.session, viewer(), attempt_id, step=None), is_wrong=True
+            walked(db.session, viewer(), attempt_id, step=None, at=clock.now()), is_wrong=True
         ), 422
     db.session.commit()
     step = step_at(page, node_key)

@@ -47,7 +47,10 @@ class CohortReversals:
 
 @dataclass(frozen=True, slots=True)
 class ReversalPage:
-    """One enrolment: what is met, what was asked for, and whether the viewer may ask."""
+    """One enrolment: what was done and counts, what was asked for, and whether the viewer may ask.
+
+    What only a decision set is not here: that decision is revoked.
+    """
 
     enrolment_id: UUID
     cohort: ReportedCohort
@@ -85,7 +88,9 @@ def reversal_page(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> Re
         cohort=reported_cohort(session, viewer, enrolment.cohort_id),
         course=course,
         label=labels_of(session, viewer, [enrolment.person_id])[enrolment.person_id],
-        met=tuple(one for one in course.activities() if state.is_met(one.requirement_key)),
+        met=tuple(
+            one for one in course.activities() if state.requirement(one.requirement_key).earned_at
+        ),
         reversals=reversals_of(session, enrolment_id),
         has_certificate=session.scalar(certificate) is not None,
         may_ask=session.scalar(asks) is not None,

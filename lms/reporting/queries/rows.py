@@ -6,7 +6,7 @@ Core tables and plain tuples: this is a hot path (decisions.md 53, 54).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -22,7 +22,8 @@ from lms.core.cache import Cache
 from lms.core.db import AnySession
 from lms.core.locale import local_day
 from lms.progress.models import EnrolmentProgress
-from lms.progress.rules import EnrolmentState, packed, unpacked
+from lms.progress.queries import known_of_many
+from lms.progress.rules import COURSE, EnrolmentState, Known, packed, unmet_for, unpacked
 from lms.reporting.rules.standing import Digest, Row, digest_of, part_of
 
 ENROLMENTS = (
@@ -57,7 +58,8 @@ CERTIFICATES = (
 NOTHING = packed(EnrolmentState())
 MOST_DIGESTS = 20_000  # about 1 kB each, and nobody's name in any
 
-# A digest follows from a course version and a packed text alone, so that none is ever stale.
+# A digest follows from a course version, a packed text and what its conditions keep closed alone,
+# so that none is ever stale.
 _digests: Cache[Digest] = Cache(MOST_DIGESTS)
 
 
@@ -85,10 +87,11 @@ def rows_of_cohorts(
     today = local_day(at)
     held = certificates_in(session, ids, on=today)
     kept = session.connection().execute(ENROLMENTS.where(Enrolment.cohort_id.in_(ids))).all()
+    known = known_where_asked(session, [(row[1], row[3]) for row in kept], at=at)
     found: dict[UUID, tuple[list[Row], list[UUID]]] = {}
     for cohort_id, *values in kept:
         rows, versions = found.setdefault(cohort_id, ([], []))
-        rows.append(row_of(session, values, held, today))
+        rows.append(row_of(session, values, held, known, today))
         versions.append(cast(UUID, values[2]))
     return {
         cohort_id: CohortRows(tuple(rows), tuple(versions))
@@ -96,10 +99,29 @@ def rows_of_cohorts(
     }
 
 
-def row_of(session: AnySession, values: list[Any], held: dict[UUID, Held], today: date) -> Row:
+def known_where_asked(
+    session: AnySession, enrolments: list[tuple[UUID, UUID]], *, at: datetime
+) -> dict[UUID, Known]:
+    """By enrolment, what its course's conditions ask about; no statement where none has any.
+
+    enrolments: each with its course version.
+    """
+    versions = {version_id for _, version_id in enrolments}
+    asking = {one for one in versions if published_course(session, one).has_availability}
+    asked = [enrolment_id for enrolment_id, version_id in enrolments if version_id in asking]
+    return known_of_many(session, asked, at=at) if asked else {}
+
+
+def row_of(
+    session: AnySession,
+    values: list[Any],
+    held: dict[UUID, Held],
+    known: dict[UUID, Known],
+    today: date,
+) -> Row:
     """One line, its progress read once for each state it was ever in."""
     enrolment_id, person_id, version_id, number, state, enrolled_at, code, cells = values
-    digest = digest_in(session, version_id, cells or NOTHING)
+    digest = digest_in(session, version_id, cells or NOTHING, known.get(enrolment_id))
     certificate = held.get(enrolment_id)
     last_active_on = digest.last_on or local_day(enrolled_at)
     return Row(
@@ -116,12 +138,20 @@ def row_of(session: AnySession, values: list[Any], held: dict[UUID, Held], today
     )
 
 
-def digest_in(session: AnySession, version_id: UUID, cells: str) -> Digest:
-    """What a packed text says on a course version."""
-    return _digests.get(
-        (version_id, cells),
-        lambda: digest_of(published_course(session, version_id), unpacked(cells)),
-    )
+def digest_in(
+    session: AnySession, version_id: UUID, cells: str, known: Known | None = None
+) -> Digest:
+    """What a packed text says on a course version, with what is known beside it."""
+    if known is None:
+        return _digests.get(
+            (version_id, cells),
+            lambda: digest_of(published_course(session, version_id), unpacked(cells)),
+        )
+    course = published_course(session, version_id)
+    state = replace(unpacked(cells), known=known)
+    keys = (*(unit.key for unit in course.units), COURSE)
+    closed = tuple(key for key in keys if unmet_for(course, state, key))
+    return _digests.get((version_id, cells, closed), lambda: digest_of(course, state))
 
 
 def certificates_in(session: AnySession, cohort_ids: list[UUID], *, on: date) -> dict[UUID, Held]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -21,13 +21,17 @@ INACTIVE_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One unit of one person. on: the day it was completed; done of parts, or tries: how far."""
+    """One unit of one person. on: the day it was completed; done of parts, or tries: how far.
+
+    is_marked: a decision stands on it or a part of it.
+    """
 
     state: CellState
     on: date | None = None
     done: int = 0
     parts: int = 0
     tries: int = 0
+    is_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +40,7 @@ class Digest:
 
     cells: by the key of the unit, in order. held_at: the units (or `course`) whose quiz was
     failed and is not passed yet. most_failed: the failed tries at the worst of these quizzes.
+    is_test_marked: a decision stands on the course test.
     last_on: the day of the last work. Each digest equals itself alone, so that what is drawn of it
     can be found again quickly.
     """
@@ -47,10 +52,16 @@ class Digest:
     held_at: tuple[str, ...] = ()
     most_failed: int = 0
     is_waiting: bool = False
+    is_test_marked: bool = False
 
     def cell(self, unit_key: str) -> Cell | None:
         """The cell of a unit; nothing where this course version has no such unit."""
         return next((cell for key, cell in self.cells if key == unit_key), None)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether a decision stands on any part."""
+        return self.is_test_marked or any(cell.is_marked for _, cell in self.cells)
 
     @property
     def units_done(self) -> int:
@@ -129,6 +140,7 @@ def digest_of(course: PublishedCourse, state: EnrolmentState) -> Digest:
         held_at=tuple(failed),
         most_failed=max(failed.values(), default=0),
         is_waiting=any(unit_state(course, state, unit) == "waiting" for unit in course.units),
+        is_test_marked=state.overridden_in(COURSE) is not None,
     )
 
 
@@ -150,6 +162,14 @@ def _tries(state: EnrolmentState, quiz: PublishedActivity) -> int:
 
 
 def cell_of(
+    course: PublishedCourse, state: EnrolmentState, unit: PublishedUnit, failed: dict[str, int]
+) -> Cell:
+    """A unit in one word, marked where a decision stands on it."""
+    cell = _cell_of(course, state, unit, failed)
+    return replace(cell, is_marked=True) if state.overridden_in(unit.key) else cell
+
+
+def _cell_of(
     course: PublishedCourse, state: EnrolmentState, unit: PublishedUnit, failed: dict[str, int]
 ) -> Cell:
     """A unit in one word, and how far it is. `again`: its quiz was failed twice or more."""

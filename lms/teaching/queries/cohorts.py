@@ -24,8 +24,9 @@ from lms.cohorts.queries import (
     enrolments_in,
 )
 from lms.core.db import AnySession
-from lms.progress.queries import progress_of_many
-from lms.progress.rules import EnrolmentState, UnitState
+from lms.core.text import Text
+from lms.progress.queries import all_with_known, progress_of_many, releases_of
+from lms.progress.rules import COURSE, EnrolmentState, UnitState, awaiting_release
 from lms.teaching.rules import Reason, reasons_to_help, unit_cells
 
 TRAINER = frozenset({"trainer"})
@@ -44,10 +45,25 @@ class RosterRow:
     state: EnrolmentState
     reasons: tuple[Reason, ...]
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a part of theirs was set by a decision."""
+        return any(one.overridden for one in self.state.requirements.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A unit, or the course test without one, that a trainer opens for the cohort."""
+
+    unit_key: str
+    title: Text
+    position: int | None
+    is_released: bool
+
 
 @dataclass(frozen=True, slots=True)
 class CohortPage:
-    """A cohort: roster, who needs help, what is hard, what was announced."""
+    """A cohort: roster, who needs help, what is hard, what was announced, what is released."""
 
     id: UUID
     title: str
@@ -55,6 +71,12 @@ class CohortPage:
     hardest: tuple[tuple[PublishedCourse, HardQuestion], ...]
     is_hardest_telling: bool
     announcements: tuple[Announced, ...]
+    releases: tuple[Release, ...]
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether somebody's part was set by a decision."""
+        return any(row.is_marked for row in self.roster)
 
     @property
     def to_help(self) -> tuple[RosterRow, ...]:
@@ -107,19 +129,23 @@ def roster_of(
     *,
     at: datetime,
 ) -> list[RosterRow]:
-    """A row for each of these enrolments, in their order. One statement, however many."""
-    states = progress_of_many(session, [one.id for one in enrolments])
+    """A row for each of these enrolments, in their order. One statement, however many.
+
+    Three where a course has conditions of its own.
+    """
+    courses = {one.id: published_course(session, one.course_version_id) for one in enrolments}
+    kept = progress_of_many(session, [one.id for one in enrolments])
+    states = all_with_known(session, courses, kept, at=at)
     return [
-        row_of(session, one, states[one.id], labels.get(one.person_id, Label("")), at)
+        row_of(courses[one.id], one, states[one.id], labels.get(one.person_id, Label("")), at)
         for one in enrolments
     ]
 
 
 def row_of(
-    session: AnySession, enrolment: Enrolment, state: EnrolmentState, label: Label, at: datetime
+    course: PublishedCourse, enrolment: Enrolment, state: EnrolmentState, label: Label, at: datetime
 ) -> RosterRow:
     """One row of the roster."""
-    course = published_course(session, enrolment.course_version_id)
     return RosterRow(
         enrolment_id=enrolment.id,
         roster_number=enrolment.roster_number,
@@ -135,7 +161,10 @@ def row_of(
 def cohort_page(
     session: AnySession, viewer: Viewer, cohort_id: UUID, *, language: str, at: datetime
 ) -> CohortPage:
-    """One cohort of the viewer's. Raises NotFound. Eight statements, whatever its size."""
+    """One cohort of the viewer's. Raises NotFound. Eight statements, whatever its size.
+
+    Up to three more where its course has conditions of its own.
+    """
     cohort = cohort_of(session, viewer, cohort_id, roles=TRAINER)
     enrolments = enrolments_in(session, viewer, cohort.id)
     labels = labels_of(session, viewer, [one.person_id for one in enrolments])
@@ -148,7 +177,37 @@ def cohort_page(
         hardest=tuple((course_with(rows, one.activity), one) for one in hardest.questions),
         is_hardest_telling=hardest.is_telling,
         announcements=tuple(announcements_for(session, [cohort.id])),
+        releases=releases_in(session, cohort.id, {row.course.version: row.course for row in rows}),
     )
+
+
+def releases_in(
+    session: AnySession, cohort_id: UUID, courses: Mapping[str, PublishedCourse]
+) -> tuple[Release, ...]:
+    """What waits for a release in the versions that a cohort takes, and whether it was given."""
+    waiting = {key: course for course in courses.values() for key in awaiting_release(course)}
+    if not waiting:
+        return ()
+    released = releases_of(session, [cohort_id]).get(cohort_id, frozenset())
+    return tuple(_release(course, key, key in released) for key, course in waiting.items())
+
+
+def releasable(session: AnySession, viewer: Viewer, cohort_id: UUID) -> frozenset[str]:
+    """What waits for a release in the versions that a cohort of the viewer's takes.
+
+    Raises NotFound out of reach.
+    """
+    cohort = cohort_of(session, viewer, cohort_id, roles=TRAINER)
+    versions = {one.course_version_id for one in enrolments_in(session, viewer, cohort.id)}
+    courses = [published_course(session, version_id) for version_id in versions]
+    return frozenset(key for course in courses for key in awaiting_release(course))
+
+
+def _release(course: PublishedCourse, unit_key: str, is_released: bool) -> Release:
+    if unit_key == COURSE:
+        return Release(unit_key, course.test.title, None, is_released)
+    unit = course.unit(unit_key)
+    return Release(unit_key, unit.title, unit.position, is_released)
 
 
 def course_with(rows: list[RosterRow], address: str) -> PublishedCourse:

@@ -9,7 +9,14 @@ from lms.accounts.rules import Viewer
 from lms.assessment.queries import questions_with_answers
 from lms.assessment.queries.teaching import AnsweredQuestion
 from lms.catalog.queries import latest_version, lesson_html, published_course
-from lms.catalog.rules import COURSE, Practical, PublishedCourse, PublishedUnit, Scenario
+from lms.catalog.rules import (
+    COURSE,
+    Practical,
+    PublishedActivity,
+    PublishedCourse,
+    PublishedUnit,
+    Scenario,
+)
 from lms.cohorts.queries import cohort_of, enrolments_in
 from lms.core.db import AnySession
 from lms.core.text import Language
@@ -18,13 +25,17 @@ from lms.teaching.queries.cohorts import TRAINER
 
 @dataclass(frozen=True, slots=True)
 class UnitReading:
-    """A unit, or the course test without one: what is taught, asked and observed."""
+    """A unit, or the course test without one: what is taught, confirmed, asked and observed.
+
+    receipts: with the HTML of their documents.
+    """
 
     unit: PublishedUnit | None
     lesson_html: str | None
     questions: tuple[AnsweredQuestion, ...]
     scenario: Scenario | None
     practical: Practical | None
+    receipts: tuple[tuple[PublishedActivity, str], ...]
 
 
 def course_of_cohort(session: AnySession, viewer: Viewer, cohort_id: UUID) -> PublishedCourse:
@@ -42,17 +53,22 @@ def reading(
     """A unit, or `course` for the course test, with its answers. Raises NotFound."""
     if unit_key == COURSE:
         questions = _questions(session, course, course.test.address, language)
-        return UnitReading(None, None, questions, None, None)
+        return UnitReading(None, None, questions, None, None, ())
     unit = course.unit(unit_key)
     lesson, quiz = unit.activity_of_kind("lesson"), unit.activity_of_kind("quiz")
     scenario, practical = unit.activity_of_kind("scenario"), unit.activity_of_kind("practical")
-    text = lesson and lesson_html(session, course.course_version_id, unit_key, lesson.key, language)
+    version_id = course.course_version_id
+    text = lesson and lesson_html(session, version_id, unit_key, lesson.key, language)
     return UnitReading(
         unit=unit,
         lesson_html=text.html if text else None,
         questions=_questions(session, course, quiz.address, language) if quiz else (),
         scenario=scenario.scenario if scenario else None,
         practical=practical.practical if practical else None,
+        receipts=tuple(
+            (one, lesson_html(session, version_id, unit_key, one.key, language).html)
+            for one in unit.activities_of_kind("receipt")
+        ),
     )
 
 

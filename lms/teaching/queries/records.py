@@ -23,8 +23,8 @@ from lms.core.errors import NotFound
 from lms.core.sealed import ring
 from lms.practice.queries import ObservationRow, awaits_again, observations_of
 from lms.practice.rules import AlreadyCorrected
-from lms.progress.queries import progress_of
-from lms.progress.rules import EnrolmentState, UnitState, unit_state
+from lms.progress.queries import progress_of, with_known
+from lms.progress.rules import COURSE, EnrolmentState, Overridden, UnitState, unit_state
 from lms.teaching.queries.cohorts import TRAINER
 from lms.teaching.rules import Reason, reasons_to_help
 
@@ -34,6 +34,8 @@ class UnitRecord:
     """A unit in a record, with its practical's observations, the newest first.
 
     awaits_again: the sign-off was taken back, and nobody has observed the practical since.
+    receipts: when each document was confirmed. by_decision: what somebody decided about the unit
+    or a part of it.
     """
 
     unit: PublishedUnit
@@ -41,6 +43,8 @@ class UnitRecord:
     practical: PublishedActivity | None
     observations: tuple[ObservationRow, ...]
     awaits_again: bool
+    receipts: tuple[tuple[PublishedActivity, datetime | None], ...]
+    by_decision: Overridden | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,16 @@ class Record:
     attempts: tuple[tuple[AttemptHead, Grade | None], ...]
     grants: tuple[Granted, ...]
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a part of it was set by a decision."""
+        return any(one.overridden for one in self.state.requirements.values())
+
+    @property
+    def test_by_decision(self) -> Overridden | None:
+        """What somebody decided about the course test."""
+        return self.state.overridden_in(COURSE)
+
 
 @dataclass(frozen=True, slots=True)
 class SubmittedAttempt:
@@ -82,7 +96,8 @@ def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datet
     """The record of an enrolment in the viewer's cohorts. Raises NotFound."""
     enrolment = enrolment_of(session, viewer, enrolment_id, roles=TRAINER)
     course = published_course(session, enrolment.course_version_id)
-    state = progress_of(session, enrolment.id)
+    kept = progress_of(session, enrolment.id)
+    state = with_known(session, course, kept, enrolment.id, at=at)
     heads = heads_of(session, enrolment.id)
     grades = grades_of(session, [head.id for head in heads]) if heads else {}
     observed = observations_of(session, enrolment.id)
@@ -135,6 +150,11 @@ def unit_record(
         practical=practical,
         observations=mine,
         awaits_again=awaits_again(mine),
+        receipts=tuple(
+            (one, state.requirement(one.requirement_key).earned_at)
+            for one in unit.activities_of_kind("receipt")
+        ),
+        by_decision=state.overridden_in(unit.key),
     )
 
 

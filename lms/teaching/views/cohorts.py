@@ -15,7 +15,7 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.speech import gettext as _
 from lms.core.speech import language
-from lms.teaching import words
+from lms.teaching import operations, words
 from lms.teaching.forms import AnnouncementForm
 from lms.teaching.operations import GivenSlip, give_slip, give_slips
 from lms.teaching.queries import cohorts as queries
@@ -54,6 +54,21 @@ def announce_to(cohort_id: UUID) -> ResponseReturnValue:
     announce(db.session, viewer=viewer(), cohort_id=cohort_id, text=form.text.data, at=clock.now())
     db.session.commit()
     flash(_("The cohort reads it on their home page from now on."))
+    return redirect(url_for("teaching.cohort", cohort_id=cohort_id), 303)
+
+
+@bp.post("/cohorts/<uuid:cohort_id>/releases")
+@roles("trainer")
+def release(cohort_id: UUID) -> ResponseReturnValue:
+    """Open a unit, or the course test, for the cohort, or close it again."""
+    at = clock.now()
+    is_released = request.form.get("released") == "yes"
+    operations.release(
+        db.session, viewer=viewer(), cohort_id=cohort_id, unit_key=request.form.get("unit", ""),
+        is_released=is_released, at=at,
+    )  # fmt: skip
+    db.session.commit()
+    flash(_("Released for the cohort.") if is_released else _("Closed for the cohort again."))
     return redirect(url_for("teaching.cohort", cohort_id=cohort_id), 303)
 
 

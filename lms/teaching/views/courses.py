@@ -11,6 +11,7 @@ from lms.accounts.web import roles, viewer
 from lms.core.db import db
 from lms.core.pages import safe_markup
 from lms.core.speech import language
+from lms.progress.words import rule_lines
 from lms.teaching import words
 from lms.teaching.queries import courses as queries
 from lms.teaching.views import bp
@@ -36,5 +37,6 @@ def course_unit(cohort_id: UUID, unit_key: str) -> ResponseReturnValue:
         course=found,
         reading=reading,
         title=words.unit_name(reading.unit) if reading.unit else words.test_name(found),
+        rule=rule_lines(reading.unit) if reading.unit else (),
         safe_markup=safe_markup,
     )

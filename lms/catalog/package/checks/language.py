@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from lms.catalog.package.files import LessonFile, UnitFiles
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.yaml_file import Document, Place, Plain
 from lms.core.markdown import Rendered
-from lms.core.text import LANGUAGES
+from lms.core.text import LANGUAGES, Language
 
 FOREIGN = {
     "ckb": {"ي": "ی (U+06CC)", "ك": "ک (U+06A9)"},
@@ -48,7 +48,7 @@ def text_problems(document: Document) -> Iterator[Problem]:
         if language != "en" and any(map(is_english, text.split("\n\n"))):
             yield document.problem(place, f"an English paragraph; write it in {NAMES[language]}")
         if "{lang=" in text:
-            words = "a marked passage is possible in lessons only; write the text plainly"
+            words = "a marked passage is possible in lessons and receipts only; write it plainly"
             yield document.problem(place, words)
 
 
@@ -65,14 +65,19 @@ def _texts(content: Plain, place: Place) -> Iterator[tuple[Place, str]]:
 
 
 def lesson_problems(unit: UnitFiles) -> Iterator[Problem]:
-    """Letters of each lesson, and the same anchors in the same order in all three."""
-    for language, lesson in unit.lessons.items():
-        yield from _passage_problems(lesson, language)
-    first = unit.lessons.get("ar")
+    """Letters of each lesson and receipt, and the same anchors in the same order in all three."""
+    for text in unit.texts():
+        for language, lesson in text.items():
+            yield from _passage_problems(lesson, language)
+        yield from _text_anchor_problems(text)
+
+
+def _text_anchor_problems(text: Mapping[Language, LessonFile]) -> Iterator[Problem]:
+    first = text.get("ar")
     if first is None or first.rendered is None:
         return
     for language in ("ckb", "en"):
-        other = unit.lessons.get(language)
+        other = text.get(language)
         if other and other.rendered:
             yield from _anchor_problems(other, other.rendered, first.rendered)
 
@@ -104,7 +109,7 @@ def _anchor_problems(lesson: LessonFile, here: Rendered, arabic: Rendered) -> It
     pairs = zip([*found, None], [*wanted, None], strict=False)
     have, want = next((have, want) for have, want in pairs if have != want)
     line = lines[have] if have else max(lines.values(), default=1)
-    words = "the headings differ from the Arabic lesson's; " + (
+    words = "the headings differ from the Arabic text's; " + (
         f"the next one there is #{want}" if want else f"#{have} is one too many"
     )
     yield Problem(lesson.document.file, line, "", words)

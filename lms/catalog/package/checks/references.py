@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lms.catalog.package.files import PackageFiles, UnitFiles
 from lms.catalog.package.problems import Problem
-from lms.catalog.package.shapes.unit import RuleShape
+from lms.catalog.package.shapes.rules import RuleShape
 from lms.catalog.package.shared_files import Shared
 from lms.catalog.package.yaml_file import Document, Place, Plain
 
@@ -15,6 +15,7 @@ ACTIVITY_OF_LEAF = {
     "quiz": "quiz",
     "scenario": "scenario",
     "signoff": "practical",
+    "receipt": "receipt",
 }
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from lms.catalog.package.checks.unique import repeated
 from lms.catalog.package.files import PackageFiles, UnitFiles
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shapes.course import CooldownShape
-from lms.catalog.package.shapes.unit import QuizShape
+from lms.catalog.package.shapes.unit import AnyActivity, QuizShape, UnitShape
 from lms.catalog.package.yaml_file import Document, Place
 from lms.core.text import LANGUAGES
 
@@ -20,6 +21,7 @@ CONTENT_FILES = {
     "practical": ("practical.yaml",),
 }
 UNIT_FILES = {"unit.yaml", "translations.yaml"}.union(*CONTENT_FILES.values())
+RECEIPT = re.compile(r"receipt(-[a-z0-9-]+)?\.(ar|ckb|en)\.md")
 COURSE_FILES = {"course.yaml", "test/questions.yaml"}
 RESERVED_FOLDERS = {"test", "course"}
 
@@ -71,12 +73,16 @@ def _stray_files(files: PackageFiles) -> Iterator[Problem]:
             yield Problem(f"{files.name}/{place}", 1, "", "a symbolic link; copy the file here")
         elif path.is_dir() or any(part.startswith(".") for part in place.parts):
             continue  # what editors and systems leave behind is not exported either
-        elif folder in units and len(place.parts) == 2 and path.name in UNIT_FILES:
+        elif folder in units and len(place.parts) == 2 and _is_unit_file(path.name):
             continue
         elif folder not in units and (files.root / folder / "unit.yaml").exists():
             continue  # a folder that course.yaml does not list is one problem, not one a file
         elif str(place) not in COURSE_FILES:
             yield Problem(f"{files.name}/{place}", 1, "", words)
+
+
+def _is_unit_file(name: str) -> bool:
+    return name in UNIT_FILES or RECEIPT.fullmatch(name) is not None
 
 
 def _unit_key_problems(files: PackageFiles) -> Iterator[Problem]:
@@ -100,16 +106,41 @@ def _activity_problems(files: PackageFiles, unit: UnitFiles) -> Iterator[Problem
         return
     kinds = [activity.type for activity in shape.activities]
     for at, activity in enumerate(shape.activities):
-        if activity.type in kinds[:at]:
+        if activity.type in kinds[:at] and activity.type != "receipt":
             words = f"a unit has one {activity.type}; take this one out"
             yield document.problem(("activities", at, "type"), words)
-        for name in CONTENT_FILES[activity.type]:
+        for name in _content_of(shape, activity):
             if not (files.root / unit.folder / name).exists():
                 words = f"{unit.folder}/{name} is missing; write it"
                 yield document.problem(("activities", at, "type"), words)
         if isinstance(activity, QuizShape):
             yield from _cooldown_problems(document, ("activities", at), activity.cooldowns)
     yield from _content_without_activity(files, unit, kinds)
+    yield from _receipts_without_activity(files, unit, shape)
+
+
+def _content_of(shape: UnitShape, activity: AnyActivity) -> tuple[str, ...]:
+    """The files that an activity needs."""
+    if activity.type == "receipt":
+        return _in_languages(shape.receipts()[activity.key])
+    return CONTENT_FILES[activity.type]
+
+
+def _in_languages(name: str) -> tuple[str, ...]:
+    return tuple(f"{name}.{language}.md" for language in LANGUAGES)
+
+
+def _receipts_without_activity(
+    files: PackageFiles, unit: UnitFiles, shape: UnitShape
+) -> Iterator[Problem]:
+    wanted = {file for name in shape.receipts().values() for file in _in_languages(name)}
+    for path in sorted((files.root / unit.folder).glob("receipt*.md")):
+        if path.name not in wanted and RECEIPT.fullmatch(path.name):
+            words = (
+                "no receipt has this document; a unit's only one is receipt.LANG.md, of several"
+                " each is receipt-KEY.LANG.md"
+            )
+            yield Problem(f"{files.name}/{unit.folder}/{path.name}", 1, "", words)
 
 
 def _content_without_activity(

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from lms.catalog.package.shapes.base import Key, Line, Minutes, Shape, Version, Words3
+from lms.catalog.package.shapes.rules import AvailabilityShape
 from lms.core.text import Language
 
 
@@ -30,6 +31,7 @@ class TestShape(Shape):
     cooldowns: tuple[CooldownShape, ...] = Field((), strict=False, max_length=10)
     minutes: Minutes
     time_limit_minutes: Minutes | None = None
+    availability: AvailabilityShape | None = None
 
 
 class CertificateShape(Shape):

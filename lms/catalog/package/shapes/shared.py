@@ -39,8 +39,11 @@ class PathwayShape(Shape):
 
 
 class PlannedCourseShape(Shape):
+    """prerequisites: so that a loop is found before the course is written."""
+
     key: Key
     title: Words3
+    prerequisites: tuple[Key, ...] = Field((), strict=False, max_length=12)
 
 
 class ProgrammeShape(Shape):

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from lms.catalog.package.shapes.base import Cited, Jurisdiction, Key, Minutes, Shape, Words, Words3
 from lms.catalog.package.shapes.course import CooldownShape
+from lms.catalog.package.shapes.rules import AvailabilityShape, RuleShape
 from lms.core.text import Language
 
 Verb = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
@@ -39,10 +40,10 @@ class FactShape(Shape):
 
 
 class ActivityShape(Shape):
-    """A lesson, scenario or practical; its content is in the file of that name."""
+    """A lesson, scenario, practical or receipt; its content is in the file of that name."""
 
     key: Key
-    type: Literal["lesson", "scenario", "practical"]
+    type: Literal["lesson", "scenario", "practical", "receipt"]
     minutes: Minutes
     title: Words3
 
@@ -62,35 +63,6 @@ class QuizShape(Shape):
 AnyActivity = Annotated[ActivityShape | QuizShape, Field(discriminator="type")]
 
 
-class NOfShape(Shape):
-    n: int = Field(ge=1)
-    rules: tuple[RuleShape, ...] = Field(strict=False, min_length=1)
-
-
-class RuleShape(Shape):
-    """One of: {type, activity}, {all: […]}, {any: […]}, {n_of: {n, rules}}."""
-
-    type: Literal["view", "quiz", "scenario", "signoff"] | None = None
-    activity: Key | None = None
-    all: tuple[RuleShape, ...] | None = Field(None, strict=False, min_length=1)
-    any: tuple[RuleShape, ...] | None = Field(None, strict=False, min_length=1)
-    n_of: NOfShape | None = None
-
-    @model_validator(mode="after")
-    def one_form(self) -> RuleShape:
-        """A rule is a leaf or one branch."""
-        is_leaf = self.type is not None and self.activity is not None
-        is_half_leaf = (self.type is None) != (self.activity is None)
-        branches = sum(part is not None for part in (self.all, self.any, self.n_of))
-        if is_half_leaf or is_leaf + branches != 1:
-            raise PydanticCustomError(
-                "rule_form", "a rule is {type, activity}, or one of all, any and n_of"
-            )
-        if self.n_of and self.n_of.n > len(self.n_of.rules):
-            raise PydanticCustomError("rule_n", "n is larger than the number of rules")
-        return self
-
-
 class UnitShape(Shape):
     key: Key
     title: Words3
@@ -98,8 +70,17 @@ class UnitShape(Shape):
     facts: tuple[FactShape, ...] = Field((), strict=False, max_length=60)
     sources: tuple[Cited, ...] = Field((), strict=False, max_length=40)
     content_notice: Words3 | None = None
-    activities: tuple[AnyActivity, ...] = Field(strict=False, min_length=1, max_length=4)
+    activities: tuple[AnyActivity, ...] = Field(strict=False, min_length=1, max_length=8)
     completion: RuleShape
+    availability: AvailabilityShape | None = None
+
+    def receipts(self) -> dict[str, str]:
+        """By activity key, the name of each receipt's document without language and ending.
+
+        The only one is receipt.LANG.md; of several, each bears its key: receipt-KEY.LANG.md.
+        """
+        keys = [activity.key for activity in self.activities if activity.type == "receipt"]
+        return {key: "receipt" if len(keys) == 1 else f"receipt-{key}" for key in keys}
 
 
 class TranslationState(Shape):

@@ -1,4 +1,4 @@
-"""Questions about progress. Reads only; whoever asks has checked whose it is."""
+"""Completions that were taken back, or are asked to be."""
 
 from __future__ import annotations
 
@@ -8,66 +8,12 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
 
-from lms.core.db import AnySession, Uuid16
+from lms.core.db import AnySession
 from lms.core.sealed import ring
-from lms.progress.models import (
-    CompletionReversal,
-    CompletionReversalAnswer,
-    EnrolmentProgress,
-    Outcome,
-)
-from lms.progress.rules import EnrolmentState, OutcomeFact, Verdict, unpacked
-
-CELLS = select(EnrolmentProgress.cells).where(
-    EnrolmentProgress.enrolment_id == bindparam("enrolment_id", type_=Uuid16)
-)
-
-
-def outcomes_of(session: AnySession, enrolment_id: UUID) -> list[OutcomeFact]:
-    """Every outcome of an enrolment. One statement."""
-    rows = session.execute(
-        select(
-            Outcome.id, Outcome.requirement_key, Outcome.outcome, Outcome.score, Outcome.occurred_at
-        ).where(Outcome.enrolment_id == enrolment_id)
-    )
-    return [
-        OutcomeFact(row.id, row.requirement_key, verdict(row.outcome), row.score, row.occurred_at)
-        for row in rows
-    ]
-
-
-def verdict(kept: str) -> Verdict:
-    """The outcome as it is kept; the table's check admits no other."""
-    return cast(Verdict, kept)
-
-
-def progress_of(session: AnySession, enrolment_id: UUID) -> EnrolmentState:
-    """Where an enrolment stands, from its packed row. One statement."""
-    cells = session.connection().execute(CELLS, {"enrolment_id": enrolment_id}).scalar()
-    return unpacked(cells) if cells else EnrolmentState()
-
-
-def progress_of_many(
-    session: AnySession, enrolment_ids: Iterable[UUID]
-) -> dict[UUID, EnrolmentState]:
-    """Where each of these enrolments stands. One statement."""
-    ids = list(enrolment_ids)
-    rows = session.connection().execute(
-        select(EnrolmentProgress.enrolment_id, EnrolmentProgress.cells).where(
-            EnrolmentProgress.enrolment_id.in_(ids)
-        )
-    )
-    kept = {enrolment_id: unpacked(cells) for enrolment_id, cells in rows}
-    return {enrolment_id: kept.get(enrolment_id, EnrolmentState()) for enrolment_id in ids}
-
-
-def course_completed_at(session: AnySession, enrolment_id: UUID) -> datetime | None:
-    """When the whole course became complete, as the facts known now say."""
-    return session.scalar(
-        select(EnrolmentProgress.completed_at).where(EnrolmentProgress.enrolment_id == enrolment_id)
-    )
+from lms.progress.models import CompletionReversal, CompletionReversalAnswer, Outcome
+from lms.progress.rules import EnrolmentState
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,32 @@
+"""Recording what became known and what was decided, and what follows. Flush, never commit."""
+
+from __future__ import annotations
+
+from lms.progress.operations.outcomes import (
+    columns_of,
+    course_version_of,
+    keep_summary,
+    lock_progress,
+    rebuild,
+    record_outcome,
+)
+from lms.progress.operations.overrides import answer_exemption, override_completion, revoke_override
+from lms.progress.operations.receipts import confirm_receipt
+from lms.progress.operations.releases import release_unit
+from lms.progress.operations.reversals import answer_reversal, ask_reversal
+
+__all__ = [
+    "answer_exemption",
+    "answer_reversal",
+    "ask_reversal",
+    "columns_of",
+    "confirm_receipt",
+    "course_version_of",
+    "keep_summary",
+    "lock_progress",
+    "override_completion",
+    "rebuild",
+    "record_outcome",
+    "release_unit",
+    "revoke_override",
+]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
+from lms.catalog.quizzes import Cooldown as Cooldown
+from lms.catalog.quizzes import QuizSettings as QuizSettings
 from lms.core.errors import NotFound
 from lms.core.text import Language, Text
 
@@ -66,29 +68,6 @@ def requirements_of(rule: CompletionRule) -> tuple[str, ...]:
     if isinstance(rule, Requirement):
         return (rule.key,)
     return tuple(key for part in rule.rules for key in requirements_of(part))
-
-
-@dataclass(frozen=True, slots=True)
-class Cooldown:
-    after_attempt: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuizSettings:
-    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit."""
-
-    draw: int
-    pass_percent: int
-    max_attempts: int
-    cooldowns: tuple[Cooldown, ...]
-    minutes: int
-    time_limit_minutes: int | None
-
-    def cooldown_minutes_after(self, attempts: int) -> int:
-        """Minutes to wait after `attempts` attempts; the last entry holds for all later ones."""
-        waits = [entry.minutes for entry in self.cooldowns if entry.after_attempt <= attempts]
-        return waits[-1] if waits else 0
 
 
 @dataclass(frozen=True, slots=True)

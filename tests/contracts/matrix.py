@@ -193,6 +193,7 @@ LEARNING = (
     post("learning.act", TRAINEE, "own", 302),
     get("learning.question", TRAINEE, "own"),
     post("learning.save", TRAINEE, "own", body=answer),
+    post("learning.send_steps", TRAINEE, "own", 422),  # a form is no list of answers
     get("learning.review_answers", TRAINEE, "own"),
     post("learning.submit", TRAINEE, "own"),
     get("learning.result", TRAINEE, "own", values=CLOSED),

@@ -6,6 +6,7 @@ from lms.assessment.operations.answering import AttemptClosed, save_answer
 from lms.assessment.operations.closing import close_due, submit_attempt
 from lms.assessment.operations.granting import grant_attempt
 from lms.assessment.operations.scenarios import choose, start_scenario
+from lms.assessment.operations.sending import KeptSteps, SentStep, TooManySteps, keep_steps
 from lms.assessment.operations.starting import (
     CoolingDown,
     NoAttemptLeft,
@@ -16,11 +17,15 @@ from lms.assessment.operations.starting import (
 __all__ = [
     "AttemptClosed",
     "CoolingDown",
+    "KeptSteps",
     "NoAttemptLeft",
     "RemedialFirst",
+    "SentStep",
+    "TooManySteps",
     "choose",
     "close_due",
     "grant_attempt",
+    "keep_steps",
     "save_answer",
     "start_attempt",
     "start_scenario",

@@ -27,9 +27,15 @@ class Overview:
     is_remedial_due: bool
 
     @property
+    def counted(self) -> tuple[Grade, ...]:
+        """The grades of the quiz or test itself that nobody voided, the oldest first."""
+        own = (grade for head, grade in self.past if head.kind != "remedial")
+        return tuple(grade for grade in own if not grade.is_voided)
+
+    @property
     def best(self) -> Grade | None:
         """The best grade of the quiz or test itself."""
-        graded = [grade for head, grade in self.past if head.kind != "remedial"]
+        graded = self.counted
         return max(graded, key=lambda grade: (grade.is_passed, grade.score), default=None)
 
     @property
@@ -53,9 +59,11 @@ def overview(
     heads = heads_of(session, enrolment_id, activity.address)
     grades = grades_of(session, [head.id for head in heads]) if heads else {}
     closed = [(head, grades[head.id]) for head in heads if head.id in grades]
-    counted = [grade.closed_at for head, grade in closed if head.kind != "remedial"]
+    own = [(head, grade) for head, grade in closed if head.kind != "remedial"]
+    counted = [grade.closed_at for _, grade in own if not grade.is_restored]
     next_at = next_start_at(counted, activity.quiz) if activity.quiz else None
-    used = sum(head.kind != "remedial" for head in heads)
+    restored = len(own) - len(counted)
+    used = sum(head.kind != "remedial" for head in heads) - restored
     return Overview(
         past=tuple(closed),
         open=next((head for head in heads if head.id not in grades), None),
@@ -65,6 +73,7 @@ def overview(
         is_remedial_due=is_remedial_due(
             Past(head.kind, grade.closed_at, grade.is_passed, grade.is_absolute_missed)
             for head, grade in closed
+            if not grade.is_voided
         ),
     )
 

@@ -46,16 +46,19 @@ FORMS: dict[str, Any] = {
 VERBS: dict[str, Any] = {
     "add": _l("Added"),
     "announce": _l("Announced to a cohort"),
+    "ask_void": _l("Asked that an attempt no longer count"),
     "ask_reversal": _l("Asked to take a completion back"),
     "assign_role": _l("Role given"),
     "change": _l("Changed"),
     "correct": _l("Sign-off corrected"),
     "deactivate": _l("Account closed"),
     "decline_reversal": _l("Declined to take a completion back"),
+    "decline_void": _l("Declined to void an attempt"),
     "end_role": _l("Role ended"),
     "enrol": _l("Enrolled"),
     "export": _l("Report exported"),
     "export_names": _l("Report exported with names"),
+    "give_extra_time": _l("Extra time given"),
     "issue": _l("Certificate issued"),
     "issue_slip": _l("Slip printed"),
     "make": _l("Made"),
@@ -67,6 +70,7 @@ VERBS: dict[str, Any] = {
     "sign_in": _l("Signed in"),
     "sign_in_wrong": _l("Wrong passphrase typed"),
     "use_slip": _l("Slip used"),
+    "void_attempt": _l("Attempt voided"),
     "withdraw": _l("Withdrawn from a course"),
 }
 SUBJECTS: dict[str, Any] = {

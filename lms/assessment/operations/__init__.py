@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms.assessment.operations.answering import AttemptClosed, save_answer
 from lms.assessment.operations.closing import close_due, submit_attempt
+from lms.assessment.operations.extending import GivenTime, give_extra_time
 from lms.assessment.operations.granting import grant_attempt
 from lms.assessment.operations.scenarios import choose, start_scenario
 from lms.assessment.operations.sending import KeptSteps, SentStep, TooManySteps, keep_steps
@@ -13,17 +14,23 @@ from lms.assessment.operations.starting import (
     RemedialFirst,
     start_attempt,
 )
+from lms.assessment.operations.voiding import AlreadyVoided, answer_void, ask_void
 
 __all__ = [
+    "AlreadyVoided",
     "AttemptClosed",
     "CoolingDown",
+    "GivenTime",
     "KeptSteps",
     "NoAttemptLeft",
     "RemedialFirst",
     "SentStep",
     "TooManySteps",
+    "answer_void",
+    "ask_void",
     "choose",
     "close_due",
+    "give_extra_time",
     "grant_attempt",
     "keep_steps",
     "save_answer",

@@ -182,6 +182,8 @@ def result_page(
     grade = grades_of(session, [head.id]).get(head.id)
     if grade is None:
         return None
+    if shown == "score_only":
+        return ResultPage(head, grade, ())
     state = state_of(session, head, at=grade.closed_at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
     reviews = tuple(

@@ -70,7 +70,7 @@ def overdue_of(quiz: QuizSettings | None) -> Overdue:
 
 @dataclass(frozen=True, slots=True)
 class AttemptState:
-    """Where an attempt stands; `answers` holds the latest step of each slot.
+    """Where an attempt stands; `answers` holds the latest step of each slot. is_closed: by a step.
 
     in_progress: answers are taken. overdue: they are not, but it may be handed in. submitted: the
     time is over, no closing step yet. finished: closed by a step, and graded with it (every type
@@ -82,6 +82,7 @@ class AttemptState:
     answers: Mapping[int, Step]
     choices: tuple[Step, ...] = ()
     closed_at: datetime | None = None
+    is_closed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +114,7 @@ def attempt_state(
         {step.slot: step for step in taken if step.kind == "answer" and step.slot is not None},
         tuple(step for step in taken if step.kind == "choose"),
         closed_at,
+        is_closed=end is not None,
     )
 
 

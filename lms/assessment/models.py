@@ -14,6 +14,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -87,6 +88,8 @@ class AttemptStep(Fact, Model):
     """One answer, choice, or the end of an attempt. response: JSON by the question's type.
 
     What was typed stands in `response_sealed` instead: it is free text, and may hold a name.
+    answered_at: what the client's own clock said, where it sent the step later. sign_in_id: the
+    browser that sent it.
     """
 
     __tablename__ = "attempt_step"
@@ -100,12 +103,15 @@ class AttemptStep(Fact, Model):
     kind: Mapped[str] = mapped_column(String(6))
     response: Mapped[Any] = mapped_column(JSON(none_as_null=True), nullable=True)
     response_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sign_in_id: Mapped[UUID | None] = mapped_column(Uuid16)
 
 
 class AttemptGrade(Fact, Model):
     """What a closed attempt earned; its id is the fact that the outcome points to.
 
-    score: the exact fraction as text (`11/2`). grades: the exact part of each slot.
+    score: the exact fraction as text (`11/2`). grades: the exact part of each slot. is_abandoned:
+    nobody handed it in in time where the quiz asks for that, so that it passes at no score.
     """
 
     __tablename__ = "attempt_grade"
@@ -116,6 +122,7 @@ class AttemptGrade(Fact, Model):
     max_score: Mapped[int]
     is_passed: Mapped[bool]
     is_absolute_missed: Mapped[bool]
+    is_abandoned: Mapped[bool] = mapped_column(default=False, server_default=false())
     grades: Mapped[Any] = mapped_column(JSON)
 
 
@@ -127,3 +134,65 @@ class AttemptGrant(Fact, Model):
     enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"), index=True)
     activity: Mapped[str] = mapped_column(String(120))
     reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ExtraTime(Fact, Model):
+    """More time at a timed activity, or at all of them, given by a trainer with a reason."""
+
+    __tablename__ = "extra_time"
+    __fact_args__ = (
+        CheckConstraint(
+            "(percent IN (125, 150) AND minutes IS NULL)"
+            " OR (percent IS NULL AND minutes BETWEEN 1 AND 600)",
+            name="percent_or_minutes",
+        ),
+    )
+
+    enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"), index=True)
+    activity: Mapped[str | None] = mapped_column(String(120))
+    percent: Mapped[int | None]
+    minutes: Mapped[int | None]
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AttemptExtension(Fact, Model):
+    """The later deadline that extra time gave to an attempt that was open."""
+
+    __tablename__ = "attempt_extension"
+    __fact_args__ = (Index("ix_attempt_extension_attempt_id", "attempt_id"),)
+
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    extra_time_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("extra_time.id"))
+    deadline_at: Mapped[Instant]
+
+
+class AttemptVoid(Fact, Model):
+    """Somebody asks that an attempt no longer count, and whether its place is given back."""
+
+    __tablename__ = "attempt_void"
+    __fact_args__ = (
+        CheckConstraint("recorded_by IS NOT NULL", name="asked_by_somebody"),
+        Index("ix_attempt_void_attempt_id", "attempt_id"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    restores_attempt: Mapped[bool]
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class AttemptVoidAnswer(Fact, Model):
+    """What was decided; asked_by: who asked, so that the same person never confirms."""
+
+    __tablename__ = "attempt_void_answer"
+    __fact_args__ = (
+        UniqueConstraint("void_id"),
+        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
+        CheckConstraint(
+            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
+            name="a_second_person_confirms",
+        ),
+    )
+
+    void_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt_void.id"))
+    asked_by: Mapped[UUID] = mapped_column(Uuid16)
+    answer: Mapped[str] = mapped_column(String(9))

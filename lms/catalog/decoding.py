@@ -161,6 +161,10 @@ def _quiz(unit_key: str, content: Json) -> rules.PublishedActivity:
             cooldowns=tuple(rules.Cooldown(w["after_attempt"], w["minutes"]) for w in waits),
             minutes=content["minutes"],
             time_limit_minutes=content.get("time_limit_minutes"),
+            overdue_policy=content.get("overdue_policy", "auto_submit"),
+            grace_minutes=content.get("grace_minutes") or 0,
+            grade_method=content.get("grade_method", "highest"),
+            review=content.get("review"),
         ),
     )
 

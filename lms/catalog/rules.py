@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
+from lms.catalog.quizzes import Cooldown as Cooldown
+from lms.catalog.quizzes import QuizSettings as QuizSettings
 from lms.catalog.rule_trees import AllOf as AllOf
 from lms.catalog.rule_trees import AnyOf as AnyOf
 from lms.catalog.rule_trees import Availability as Availability
@@ -41,29 +43,6 @@ def _by_key(things: tuple[_Keyed, ...], key: str) -> _Keyed:
         if thing.key == key:
             return thing
     raise NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class Cooldown:
-    after_attempt: int
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuizSettings:
-    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit."""
-
-    draw: int
-    pass_percent: int
-    max_attempts: int
-    cooldowns: tuple[Cooldown, ...]
-    minutes: int
-    time_limit_minutes: int | None
-
-    def cooldown_minutes_after(self, attempts: int) -> int:
-        """Minutes to wait after `attempts` attempts; the last entry holds for all later ones."""
-        waits = [entry.minutes for entry in self.cooldowns if entry.after_attempt <= attempts]
-        return waits[-1] if waits else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,6 +132,21 @@ WORDS: dict[str, Words] = {
         _l("This is not a number"),
         _l("Please write only a number in digits, such as 12.5, without words or units."),
     ),
+    "already_voided": Words(
+        _l("This attempt is voided already"),
+        _l("It does not count as it is. Nothing was changed."),
+    ),
+    "too_many_steps": Words(
+        _l("Too many answers at once"),
+        _l("Please send at most 100 answers in one request. Nothing of this one was kept."),
+    ),
+    "steps_malformed": Words(
+        _l("The answers could not be read"),
+        _l(
+            "Each needs an id, the number of its question, the answer, and when it was given, with"
+            " its time zone. Nothing was kept."
+        ),
+    ),
     "not_completed": Words(
         _l("The course is not complete yet"),
         _l("The certificate needs the course test and all practicals."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lms.assessment.queries import AttemptHead, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
+from lms.assessment.rules.attempts import overdue_of
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
+from lms.catalog.quizzes import QuizSettings
 from lms.catalog.rules import PublishedActivity, PublishedCourse, ScenarioChoice
 from lms.core.locale import time_words
 from lms.core.speech import gettext as _
@@ -39,8 +41,19 @@ def score_words(grade: Grade) -> str:
     return out_of(grade.score, grade.max_score)
 
 
+def past_state(grade: Grade) -> str:
+    """The drawing beside an attempt that is closed."""
+    if grade.is_voided:
+        return "stop"
+    return "done" if grade.is_passed else "again"
+
+
 def past_words(head: AttemptHead, grade: Grade) -> str:
     """One earlier attempt in a list."""
+    if grade.is_voided:
+        return _("Voided: it does not count, %(date)s", date=day(grade.closed_at))
+    if grade.is_abandoned:
+        return _("Not handed in in time, %(date)s", date=day(grade.closed_at))
     told = _("Passed on %(date)s", date=day(grade.closed_at))
     if not grade.is_passed:
         told = _("Not passed yet, %(date)s", date=day(grade.closed_at))
@@ -66,7 +79,59 @@ def opening_words(stand: Overview, *, now: datetime) -> str:
     return ""
 
 
-def quiz_facts(activity: PublishedActivity) -> list[tuple[str, str]]:
+def grade_words(stand: Overview, activity: PublishedActivity) -> str:
+    """Which grade stands for several attempts; empty while there is nothing to choose from."""
+    method = activity.quiz.grade_method if activity.quiz else "highest"
+    points = stand.shown(method)
+    if points is None or (len(stand.counted) < 2 and method == "highest"):
+        return ""
+    score = out_of(points.score, points.max_score)
+    return {
+        "highest": _("Grade: %(score)s, of the best attempt.", score=score),
+        "average": _("Grade: %(score)s, the average of all attempts.", score=score),
+        "first": _("Grade: %(score)s, of the first attempt.", score=score),
+        "last": _("Grade: %(score)s, of the last attempt.", score=score),
+    }[method]
+
+
+def overdue_words(quiz: QuizSettings) -> str:
+    """What becomes of an attempt whose time is over, said before it starts."""
+    if quiz.overdue_policy == "auto_submit":
+        return _("What is answered by then is handed in by itself.")
+    if quiz.overdue_policy == "abandon":
+        return _("What is not handed in by then does not count.")
+    return ngettext(
+        "It can be handed in for %(num)s minute more; answers are taken no longer.",
+        "It can be handed in for %(num)s minutes more; answers are taken no longer.",
+        quiz.grace_minutes,
+    )
+
+
+def time_over_words(
+    head: AttemptHead, activity: PublishedActivity, state: str, *, now: datetime
+) -> str:
+    """What can still be done with an attempt whose time is over."""
+    ends_at = overdue_of(activity.quiz).ends_at(head.deadline_at)
+    if state == "overdue" and ends_at is not None:
+        return _(
+            "Hand in by %(time)s: every answer saved until the time was over counts. What is not"
+            " handed in by then does not count.",
+            time=moment(ends_at, now),
+        )
+    if state == "abandoned":
+        return _("It was not handed in in time, so it does not count. The attempt is used.")
+    return _("Every answer saved until then counts.")
+
+
+def limit_words(quiz: QuizSettings, stand: Overview) -> str:
+    """The time limit of this person, with the extra time that was given."""
+    limit = timedelta(minutes=quiz.time_limit_minutes or 0)
+    own = max([limit, *(extra.of(limit) for extra in stand.extras)])
+    minutes = ngettext("%(num)s minute", "%(num)s minutes", int(own / timedelta(minutes=1)))
+    return _("%(minutes)s, with extra time", minutes=minutes) if own > limit else minutes
+
+
+def quiz_facts(activity: PublishedActivity, stand: Overview) -> list[tuple[str, str]]:
     """What to know before starting: names and values."""
     quiz = activity.quiz
     if quiz is None:
@@ -77,8 +142,8 @@ def quiz_facts(activity: PublishedActivity) -> list[tuple[str, str]]:
         (_("Time"), ngettext("About %(num)s minute", "About %(num)s minutes", quiz.minutes)),
     ]
     if quiz.time_limit_minutes:
-        limit = quiz.time_limit_minutes
-        facts.append((_("Time limit"), ngettext("%(num)s minute", "%(num)s minutes", limit)))
+        facts.append((_("Time limit"), limit_words(quiz, stand)))
+        facts.append((_("When the time is over"), overdue_words(quiz)))
     return facts
 
 
@@ -91,11 +156,21 @@ def result_title(head: AttemptHead) -> str:
 
 def result_state(page: ResultPage) -> str:
     """Passed or not, in words."""
+    if page.grade.is_voided:
+        return _("Voided: it does not count")
+    if page.grade.is_abandoned:
+        return _("Not handed in in time")
     return _("Passed") if page.grade.is_passed else _("Not passed yet")
 
 
 def result_text(page: ResultPage, activity: PublishedActivity) -> str:
     """What passes, and what failed at any score."""
+    if page.grade.is_voided:
+        told = _("Two people decided that this attempt does not count.")
+        given = _("It is not counted as used.") if page.grade.is_restored else ""
+        return _("%(decided)s %(given)s", decided=told, given=given) if given else told
+    if page.grade.is_abandoned:
+        return _("Only what is handed in before its time is over counts here. The attempt is used.")
     if page.grade.is_absolute_missed:
         return _("A rule without exception was not fully right: that fails the test at any score.")
     if page.head.kind == "remedial":
@@ -139,6 +214,8 @@ def unanswered_words(count: int) -> str:
 
 def walk_words(grade: Grade) -> str:
     """How an earlier walk ended."""
+    if grade.is_voided:
+        return _("Voided: it does not count, %(date)s", date=day(grade.closed_at))
     if grade.is_passed:
         return _("Ended lawfully on %(date)s", date=day(grade.closed_at))
     return _("Not lawful yet, %(date)s", date=day(grade.closed_at))

@@ -7,6 +7,7 @@ from datetime import datetime
 from lms.assessment.queries import AttemptHead
 from lms.assessment.queries.attempts import Grade
 from lms.assessment.rules.attempts import points_words
+from lms.assessment.rules.grades import Points
 from lms.assessment.rules.review import SlotReview
 from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit
 from lms.core.locale import date_words, short_date_words, time_words
@@ -18,6 +19,7 @@ from lms.progress.words import MARK
 from lms.progress.words import decision_words as decision_words
 from lms.progress.words import legend as legend
 from lms.teaching.queries.cohorts import Release, RosterRow
+from lms.teaching.queries.records import Record
 from lms.teaching.rules import Reason
 
 
@@ -135,6 +137,11 @@ def attempt_words(head: AttemptHead, grade: Grade | None) -> tuple[str, str]:
     if grade is None:
         return "now", _("Open since %(when)s", when=moment(head.started_at))
     when = moment(grade.closed_at)
+    if grade.is_voided:
+        return "stop", _("Voided by two people: it does not count, %(when)s", when=when)
+    if grade.is_abandoned:
+        score = score_words(grade)
+        return "again", _("Not handed in in time: %(score)s, %(when)s", score=score, when=when)
     if head.kind == "scenario":
         words = _("Ended lawfully, %(when)s") if grade.is_passed else _("Not lawful yet, %(when)s")
         return ("done" if grade.is_passed else "again"), str(words) % {"when": when}
@@ -143,6 +150,58 @@ def attempt_words(head: AttemptHead, grade: Grade | None) -> tuple[str, str]:
         words = _("Not passed yet: %(score)s, %(when)s")
     state = "done" if grade.is_passed else "again"
     return state, str(words) % {"score": score_words(grade), "when": when}
+
+
+def grade_lines(record: Record) -> list[str]:
+    """Which grade stands where several attempts count."""
+    return [
+        _grade_line(activity_name(record.course, activity.address), activity, count, points)
+        for activity, count, points in record.shown_grades()
+    ]
+
+
+def _grade_line(name: str, activity: PublishedActivity, count: int, points: Points) -> str:
+    score = _("%(points)s of %(most)s", points=points_words(points.score), most=points.max_score)
+    told = {
+        "highest": ngettext(
+            "%(activity)s: %(score)s, the best of %(num)s attempt.",
+            "%(activity)s: %(score)s, the best of %(num)s attempts.",
+            count,
+            activity=name,
+            score=score,
+        ),
+        "average": ngettext(
+            "%(activity)s: %(score)s, the average of %(num)s attempt.",
+            "%(activity)s: %(score)s, the average of %(num)s attempts.",
+            count,
+            activity=name,
+            score=score,
+        ),
+        "first": ngettext(
+            "%(activity)s: %(score)s, the first of %(num)s attempt.",
+            "%(activity)s: %(score)s, the first of %(num)s attempts.",
+            count,
+            activity=name,
+            score=score,
+        ),
+        "last": ngettext(
+            "%(activity)s: %(score)s, the last of %(num)s attempt.",
+            "%(activity)s: %(score)s, the last of %(num)s attempts.",
+            count,
+            activity=name,
+            score=score,
+        ),
+    }
+    return told[activity.quiz.grade_method if activity.quiz else "highest"]
+
+
+def late_words(count: int) -> str:
+    """Answers that came too late to count."""
+    return ngettext(
+        "%(num)s answer came after the attempt was graded. It is kept and does not count.",
+        "%(num)s answers came after the attempt was graded. They are kept and do not count.",
+        count,
+    )
 
 
 def observation_words(row: ObservationRow) -> tuple[str, str]:

@@ -71,6 +71,7 @@ NAMES = {
 LIST = {"text": "ar_given,ar_father,ar_grandfather\nنور,سامي,جميل\n", "do": "save"}
 REASON = {"reason": "Asked for in writing."}
 A_REVERSAL = REASON | {"requirement_key": "u01/lesson/viewed", "ground": "identity_error"}
+MORE_TIME = {"timed": "course/test", "extra": "quarter", "why": "Needs more time to read."}
 STRIP = {"number": "1", "login_code": "0" * 8, "setup_code": "0" * 16, "until": "1 March 2026"}
 OTHER_PASSPHRASE = {"current": PASSPHRASE, "passphrase": "eleven quiet rivers run"}
 
@@ -92,6 +93,10 @@ def a_new_cohort(made: World):
         "title": "Cohort C", "course_key": "c01-blue-policing", "starts_on": "2026-03-01",
         "academy_id": str(made.academies[0]),
     }  # fmt: skip
+
+
+def a_void(made: World):
+    return REASON | {"attempt": str(made.trainee.open_attempt_id), "place": "restored"}
 
 
 def answer(made: World):
@@ -193,6 +198,7 @@ LEARNING = (
     post("learning.act", TRAINEE, "own", 302),
     get("learning.question", TRAINEE, "own"),
     post("learning.save", TRAINEE, "own", body=answer),
+    post("learning.send_steps", TRAINEE, "own", 422),  # a form is no list of answers
     get("learning.review_answers", TRAINEE, "own"),
     post("learning.submit", TRAINEE, "own"),
     get("learning.result", TRAINEE, "own", values=CLOSED),
@@ -222,6 +228,7 @@ TEACHING = (
     get("teaching.trainee", TRAINER, "in scope"),
     post("teaching.print_slip", TRAINER, "in scope", 200),
     post("teaching.grant", TRAINER, "in scope", body={"activity": "course/test"} | REASON),
+    post("teaching.give_time", TRAINER, "in scope", body=MORE_TIME),
     get("teaching.attempt", TRAINER, "in scope", values=CLOSED),
     get("teaching.practical", TRAINER, "in scope"),
     post("teaching.sign_off", TRAINER, "in scope", body=checklist),
@@ -240,6 +247,12 @@ REPORTING = (
     get("reporting.reversals", READERS, "in scope"),
     get("reporting.reversal", READERS, "in scope"),
     post("reporting.ask_for_reversal", ("coordinator",), "in scope", body=A_REVERSAL),
+    get("reporting.attempts_in", READERS, "in scope"),
+    get("reporting.attempts", READERS, "in scope"),
+    post("reporting.ask_for_void", ("coordinator",), "in scope", body=a_void),
+    post("reporting.give_time", ("coordinator",), "in scope", body=MORE_TIME),
+    post("reporting.confirm_void", READERS, "in scope"),
+    post("reporting.decline_void", READERS, "in scope"),
     post("reporting.confirm_reversal", READERS, "in scope"),
     post("reporting.decline_reversal", READERS, "in scope"),
     get("reporting.overrides", READERS, "in scope"),

@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.accounts.models import RoleAssignment
-from lms.assessment.operations import grant_attempt
+from lms.assessment.operations import answer_void, ask_void, give_extra_time, grant_attempt
 from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
+from lms.assessment.rules.attempts import Extra
 from lms.assessment.rules.grading import right_response
 from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
@@ -117,6 +118,12 @@ def study(session, who, cohort_id, *, trainer, texts=Texts()):
     session.commit()
     observe(session, made, assessor, texts, now)
     finish(session, made, texts, now)
+    taker.start("course/test", at=now - timedelta(minutes=2))
+    give_extra_time(
+        session, viewer=assessor, enrolment_id=made.enrolment_id, activity=None,
+        extra=Extra(percent=125), reason=texts.reason, at=now,
+    )  # fmt: skip
+    session.commit()
     return made
 
 
@@ -199,6 +206,20 @@ def confirm_and_release(session, trainee, cohort_id):
     )  # fmt: skip
 
 
+def ask_voids(session, trainee, cohort_id, texts):
+    """Two voids that somebody else asks for: one declined, one waiting; its id."""
+    asker = factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort_id))
+    for is_last in (False, True):
+        asked = ask_void(
+            session, viewer=asker, attempt_id=trainee.closed_attempt_id, restores_attempt=True,
+            reason=texts.reason, at=clock.now(),
+        )  # fmt: skip
+        if not is_last:
+            answer_void(session, viewer=asker, void_id=asked, is_confirmed=False, at=clock.now())
+    session.commit()
+    return asked
+
+
 def values_of(session, trainee, cohort_id, staff):
     """What fills the addresses: everything is of the trainee and their cohort."""
     assignment = select(RoleAssignment.id).where(
@@ -236,6 +257,8 @@ def make_world(session, *, canary=None, texts=Texts()):
     confirm_and_release(session, trainee, cohorts[0])
     values["override_id"] = ask_exemptions(session, trainee, cohorts[0], Texts())
     ask_exemptions(session, elsewhere, cohorts[1], texts)
+    values["void_id"] = ask_voids(session, trainee, cohorts[0], Texts())
+    ask_voids(session, elsewhere, cohorts[1], texts)
     tokens = {actor: token_of(session, who) for actor, who in actors.items()}
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)

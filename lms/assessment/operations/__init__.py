@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from lms.assessment.operations.answering import AttemptClosed, save_answer
 from lms.assessment.operations.closing import close_due, submit_attempt
+from lms.assessment.operations.extending import GivenTime, give_extra_time
 from lms.assessment.operations.granting import grant_attempt
 from lms.assessment.operations.recounting import recount
 from lms.assessment.operations.scenarios import choose, start_scenario
+from lms.assessment.operations.sending import KeptSteps, SentStep, TooManySteps, keep_steps
 from lms.assessment.operations.starting import (
     CoolingDown,
     NoAttemptLeft,
     RemedialFirst,
     start_attempt,
 )
+from lms.assessment.operations.voiding import AlreadyVoided, answer_void, ask_void
 
 __all__ = [
+    "AlreadyVoided",
     "AttemptClosed",
     "CoolingDown",
+    "GivenTime",
+    "KeptSteps",
     "NoAttemptLeft",
     "RemedialFirst",
+    "SentStep",
+    "TooManySteps",
+    "answer_void",
+    "ask_void",
     "choose",
     "close_due",
+    "give_extra_time",
     "grant_attempt",
+    "keep_steps",
     "recount",
     "save_answer",
     "start_attempt",

@@ -124,6 +124,7 @@ def store_answer(
     own = fact_id or new_id(at)
     row = fact_row(own, occurred_at=at, recorded_at=at, recorded_by=viewer.account_id) | {
         "attempt_id": attempt_id, "slot": position, "kind": "answer",
+        "sign_in_id": viewer.sign_in_id,
     } | response_columns(own, response)  # fmt: skip
     if is_inserted_once(session, AttemptStep.__table__, row, "id"):
         return

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
-
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
+    DEADLINE,
     HEAD,
     AttemptHead,
     answer_in,
     head_of,
     lock_attempt,
+    overdue_at,
     own_attempt,
     questions_of,
+    renewed,
     steps_of,
 )
 from lms.assessment.rules.attempts import (
@@ -32,6 +33,8 @@ from lms.assessment.rules.attempts import (
     attempt_state,
     closing_moment,
     judge,
+    known_by,
+    overdue_of,
 )
 from lms.assessment.rules.grading import grade
 from lms.assessment.rules.questions import points_of
@@ -54,6 +57,7 @@ class Closing:
     moment: datetime
     at: datetime
     account_id: UUID | None
+    is_abandoned: bool = False
 
 
 def submit_attempt(
@@ -76,15 +80,16 @@ def close(
 ) -> None:
     """Close and grade an attempt once; past its deadline it is closed at the deadline."""
     lock_attempt(session, head.id)
-    is_graded = select(AttemptGrade.id).where(AttemptGrade.attempt_id == head.id)
-    if session.scalar(is_graded) is not None:
+    head, is_graded = renewed(session, head)
+    if is_graded:
         return
     steps = steps_of(session, head.id)
-    moment = closing_moment(steps, deadline_at=head.deadline_at, at=at)
-    closing = Closing(kind, moment, at, account_id)
+    course = published_course(session, head.course_version_id)
+    activity = course.activity(head.unit_key, head.activity_key)
+    closing = closing_of(head, activity, steps, Closing(kind, at, at, account_id))
     if not any(step.kind in CLOSING for step in steps):
         add_closing_step(session, head.id, closing)
-    slots = graded_slots(session, head, steps, at=moment)
+    slots = graded_slots(session, head, steps, at=closing.moment)
     if all(slot.part is not None for slot in slots):
         store_slots(session, head, slots, closing=closing)
 
@@ -97,7 +102,27 @@ def store_slots(
     activity = course.activity(head.unit_key, head.activity_key)
     parts = [slot.part or Fraction(0) for slot in slots]
     judgement = judge(slots, pass_percent=pass_percent_of(head, activity))
+    judgement = passed_in_time(judgement, closing)
     store_grade(session, head, activity, parts, judgement, closing=closing)
+
+
+def closing_of(
+    head: AttemptHead, activity: PublishedActivity, steps: list[Step], asked: Closing
+) -> Closing:
+    """A closing after everything known, when the attempt's time is over at the latest."""
+    overdue = overdue_of(activity.quiz)
+    moment = closing_moment(steps, deadline_at=head.deadline_at, at=asked.at, overdue=overdue)
+    return replace(
+        asked,
+        moment=moment,
+        at=known_by(steps, asked.at),
+        is_abandoned=overdue.is_abandoned(moment, head.deadline_at),
+    )
+
+
+def passed_in_time(judgement: Judgement, closing: Closing) -> Judgement:
+    """What an attempt earned: an abandoned one passes at no score."""
+    return replace(judgement, is_passed=judgement.is_passed and not closing.is_abandoned)
 
 
 def add_closing_step(session: AnySession, attempt_id: UUID, closing: Closing) -> None:
@@ -157,6 +182,7 @@ def store_grade(
         "max_score": judgement.max_score,
         "is_passed": judgement.is_passed,
         "is_absolute_missed": judgement.is_absolute_missed,
+        "is_abandoned": closing.is_abandoned,
         "grades": [str(part) for part in parts],
     }  # fmt: skip
     is_new = is_inserted_once(session, AttemptGrade.__table__, row, "attempt_id")
@@ -188,13 +214,25 @@ def record_grade(
     )
 
 
-def close_due(session: AnySession, *, at: datetime) -> int:
-    """Close every attempt whose deadline has passed, dated at the deadline; how many."""
+def close_due(session: AnySession, *, at: datetime, most: int | None = None) -> int:
+    """Close the attempts whose time is over, dated at its end; how many.
+
+    most: no more than so many, for a caller who commits in between, so that answers of others
+    need not wait for hundreds that end at once.
+    """
     due = HEAD.outerjoin(AttemptGrade, AttemptGrade.attempt_id == Attempt.id).where(
-        Attempt.deadline_at <= at, AttemptGrade.id.is_(None)
+        Attempt.deadline_at <= at, at >= DEADLINE, AttemptGrade.id.is_(None)
     )
     heads = [head_of(row) for row in session.execute(due)]
-    for head in heads:
+    over = [head for head in heads if is_over(session, head, at=at)][:most]
+    for head in over:
         lock_progress(session, head.enrolment_id)
-        close(session, head, at=at, account_id=None, kind="close")
-    return len(heads)
+        if is_over(session, renewed(session, head)[0], at=at):
+            close(session, head, at=at, account_id=None, kind="close")
+    return len(over)
+
+
+def is_over(session: AnySession, head: AttemptHead, *, at: datetime) -> bool:
+    """Whether an attempt can be handed in no longer."""
+    ends_at = overdue_at(session, head).ends_at(head.deadline_at)
+    return ends_at is not None and ends_at <= at

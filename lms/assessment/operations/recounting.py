@@ -15,6 +15,7 @@ from lms.assessment.operations.closing import (
     ClosingKind,
     graded_slots,
     pass_percent_of,
+    passed_in_time,
     record_grade,
     store_grade,
 )
@@ -28,7 +29,7 @@ from lms.assessment.queries.attempts import (
     head_of,
     step_of,
 )
-from lms.assessment.rules.attempts import CLOSING, Judgement, Step, judge
+from lms.assessment.rules.attempts import Judgement, Step, end_of, judge, overdue_of
 from lms.assessment.rules.scenarios import walk
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
@@ -53,13 +54,11 @@ def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> I
     steps, grades = _steps_of_many(session, ids), grades_of(session, list(ids))
     verdicts = _verdicts(session, ids)
     for head in heads:
-        closing = _closing_of(steps[head.id])
-        if closing is None:
-            continue
         course = published_course(session, head.course_version_id)
         activity = course.activity(head.unit_key, head.activity_key)
-        reckoned = reckon(session, head, activity, steps[head.id])
-        if reckoned is None:
+        closing = _closing_of(head, activity, steps[head.id])
+        reckoned = closing and reckon(session, head, activity, steps[head.id], closing)
+        if not closing or not reckoned:
             continue
         different = _difference(head, grades.get(head.id), reckoned, verdicts)
         if different is not None:
@@ -69,7 +68,11 @@ def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> I
 
 
 def reckon(
-    session: AnySession, head: AttemptHead, activity: PublishedActivity, steps: list[Step]
+    session: AnySession,
+    head: AttemptHead,
+    activity: PublishedActivity,
+    steps: list[Step],
+    closing: Closing,
 ) -> Reckoned | None:
     """The part of each slot and what they amount to; nothing while a trainer must still mark."""
     if activity.scenario is not None:
@@ -77,12 +80,12 @@ def reckon(
         choices = [tuple(step.response) for step in ordered if step.kind == "choose"]
         judgement = judgement_of(activity.scenario, walk(activity.scenario, choices))
         return [judgement.score], judgement
-    closing = _closing_of(steps)
-    slots = graded_slots(session, head, steps, at=closing.moment) if closing else []
+    slots = graded_slots(session, head, steps, at=closing.moment)
     parts = [slot.part for slot in slots if slot.part is not None]
     if len(parts) < len(slots):
         return None
-    return parts, judge(slots, pass_percent=pass_percent_of(head, activity))
+    judgement = judge(slots, pass_percent=pass_percent_of(head, activity))
+    return parts, passed_in_time(judgement, closing)
 
 
 def _difference(
@@ -142,10 +145,13 @@ def _verdicts(session: AnySession, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row.attempt_id: row.outcome for row in rows}
 
 
-def _closing_of(steps: Sequence[Step]) -> Closing | None:
-    """The first closing step, as what it closed with."""
-    ending = [step for step in steps if step.kind in CLOSING]
-    if not ending:
+def _closing_of(
+    head: AttemptHead, activity: PublishedActivity, steps: Sequence[Step]
+) -> Closing | None:
+    """How the attempt was closed; nothing while it is open."""
+    end = end_of(steps)
+    if end is None:
         return None
-    first = min(ending, key=lambda step: (step.occurred_at, step.id))
-    return Closing(cast(ClosingKind, first.kind), first.occurred_at, first.occurred_at, None)
+    is_abandoned = overdue_of(activity.quiz).is_abandoned(end.occurred_at, head.deadline_at)
+    at = end.recorded_at or end.occurred_at
+    return Closing(cast(ClosingKind, end.kind), end.occurred_at, at, None, is_abandoned)

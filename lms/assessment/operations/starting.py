@@ -128,7 +128,9 @@ def new_attempt(
     """The next attempt at a quiz or the course test; a remedial set is not timed."""
     own_kind: AttemptKind = "test" if activity.unit_key == COURSE else "quiz"
     kind: AttemptKind = "remedial" if is_remedial else own_kind
-    deadline_at = deadline_of(activity.quiz, at) if activity.quiz and not is_remedial else None
+    deadline_at = None
+    if activity.quiz and not is_remedial:
+        deadline_at = deadline_of(activity.quiz, at, stand.extras)
     return NewAttempt(activity.address, kind, next_number(stand, kind), tuple(slots), deadline_at)
 
 

@@ -3,35 +3,44 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
 
 from lms.accounts.rules import Viewer
-from lms.assessment.models import Attempt, AttemptGrade, AttemptStep, QuestionVersion, QuizQuestion
+from lms.assessment.models import (
+    Attempt,
+    AttemptExtension,
+    AttemptGrade,
+    AttemptStep,
+    AttemptVoid,
+    AttemptVoidAnswer,
+)
+from lms.assessment.queries.bank import pool_of as pool_of
+from lms.assessment.queries.bank import question_of as question_of
+from lms.assessment.queries.bank import questions_of as questions_of
 from lms.assessment.rules.attempts import (
+    AUTO_SUBMIT,
     AttemptKind,
     AttemptState,
     Judgement,
+    Overdue,
     Step,
     attempt_state,
+    overdue_of,
 )
 from lms.assessment.rules.drawing import Arrangement
-from lms.assessment.rules.questions import Question
-from lms.assessment.rules.reading import read_question
 from lms.assessment.rules.responses import Response
+from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
-from lms.core.cache import Cache
 from lms.core.db import AnySession, Uuid16
 from lms.core.errors import NotFound
 from lms.core.sealed import ring
 
-MOST_POOLS = 512
-MOST_QUESTIONS = 4096  # about 4 kB each
 AS_JSON = "\0"  # before sealed gaps: nobody may type it
 
 
@@ -94,7 +103,7 @@ class AttemptHead:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """What a closed attempt earned."""
+    """What a closed attempt earned. is_restored: voided, and its place was given back."""
 
     score: Fraction
     max_score: int
@@ -102,6 +111,14 @@ class Grade:
     is_absolute_missed: bool
     grades: tuple[Fraction, ...]
     closed_at: datetime
+    is_abandoned: bool = False
+    is_voided: bool = False
+    is_restored: bool = False
+
+    @property
+    def has_passed(self) -> bool:
+        """Whether it passed and still counts."""
+        return self.is_passed and not self.is_voided
 
     @property
     def judgement(self) -> Judgement:
@@ -109,19 +126,14 @@ class Grade:
         return Judgement(self.score, self.max_score, self.is_passed, self.is_absolute_missed)
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
-    """A question version that an activity may draw."""
-
-    version_id: UUID
-    key: str
-    unit_key: str
-    is_absolute: bool
-
-
-_pools: Cache[tuple[Pooled, ...]] = Cache(MOST_POOLS)
-_questions: Cache[Question] = Cache(MOST_QUESTIONS)
-
+EXTENDED = (
+    select(func.max(AttemptExtension.deadline_at))
+    .where(AttemptExtension.attempt_id == Attempt.id)
+    .correlate(Attempt)
+    .scalar_subquery()
+)
+# An attempt's row never changes: extra time given while it was open stands beside it.
+DEADLINE = func.coalesce(EXTENDED, Attempt.deadline_at)
 HEAD = select(
     Attempt.id,
     Attempt.enrolment_id,
@@ -131,11 +143,17 @@ HEAD = select(
     Attempt.number,
     Attempt.drawn,
     Attempt.occurred_at,
-    Attempt.deadline_at,
+    DEADLINE.label("deadline_at"),
 )
 OWN = HEAD.join(Enrolment, Enrolment.id == Attempt.enrolment_id).where(
     Attempt.id == bindparam("attempt_id", type_=Uuid16),
     Enrolment.person_id == bindparam("person_id", type_=Uuid16),
+)
+CLOSES = (
+    select(DEADLINE.label("deadline_at"), AttemptGrade.id.label("grade_id"))
+    .select_from(Attempt)
+    .outerjoin(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
+    .where(Attempt.id == bindparam("attempt_id", type_=Uuid16))
 )
 LOCK = (
     select(Attempt.id).where(Attempt.id == bindparam("attempt_id", type_=Uuid16)).with_for_update()
@@ -147,8 +165,15 @@ STEPS = select(
     AttemptStep.slot,
     AttemptStep.response,
     AttemptStep.response_sealed,
+    AttemptStep.recorded_at,
+    AttemptStep.sign_in_id,
 )
 STEPS_OF = STEPS.where(AttemptStep.attempt_id == bindparam("attempt_id", type_=Uuid16))
+IS_CONFIRMED = (
+    exists()
+    .where(AttemptVoidAnswer.void_id == AttemptVoid.id, AttemptVoidAnswer.answer == "confirmed")
+    .correlate(AttemptVoid)
+)
 GRADES = select(
     AttemptGrade.attempt_id,
     AttemptGrade.score,
@@ -157,7 +182,9 @@ GRADES = select(
     AttemptGrade.is_absolute_missed,
     AttemptGrade.grades,
     AttemptGrade.occurred_at,
-)
+    AttemptGrade.is_abandoned,
+    AttemptVoid.restores_attempt,
+).outerjoin(AttemptVoid, and_(AttemptVoid.attempt_id == AttemptGrade.attempt_id, IS_CONFIRMED))
 
 
 def head_of(row: Row[Any]) -> AttemptHead:
@@ -193,6 +220,15 @@ def lock_attempt(session: AnySession, attempt_id: UUID) -> None:
     session.connection().execute(LOCK, {"attempt_id": attempt_id})
 
 
+def renewed(session: AnySession, head: AttemptHead) -> tuple[AttemptHead, bool]:
+    """An attempt that is held, with its deadline of this moment; whether it is graded.
+
+    Extra time may have come between its first reading and its lock. One statement.
+    """
+    row = session.connection().execute(CLOSES, {"attempt_id": head.id}).one()
+    return replace(head, deadline_at=row.deadline_at), row.grade_id is not None
+
+
 def attempt_in(session: AnySession, attempt_id: UUID, enrolments: Select[UUID]) -> AttemptHead:
     """One attempt of these enrolments, which the caller knows to be in the viewer's reach."""
     row = session.execute(
@@ -222,7 +258,10 @@ def steps_of(session: AnySession, attempt_id: UUID) -> list[Step]:
 
 def step_of(row: Row[Any]) -> Step:
     """A row of STEPS as plain values, what was typed opened. Raises CannotOpen."""
-    return Step(row.id, row.occurred_at, row.kind, row.slot, response_of(row))
+    return Step(
+        row.id, row.occurred_at, row.kind, row.slot, response_of(row), row.recorded_at,
+        row.sign_in_id,
+    )  # fmt: skip
 
 
 def response_of(row: Row[Any]) -> Any:
@@ -239,8 +278,17 @@ def opened_response(step_id: UUID, response: Any, sealed: bytes | None) -> Any:
 
 
 def state_of(session: AnySession, head: AttemptHead, *, at: datetime) -> AttemptState:
-    """Where the attempt stands at an instant. One statement."""
-    return attempt_state(steps_of(session, head.id), deadline_at=head.deadline_at, at=at)
+    """Where the attempt stands at an instant by its own steps. One statement."""
+    steps, overdue = steps_of(session, head.id), overdue_at(session, head)
+    return attempt_state(steps, deadline_at=head.deadline_at, at=at, overdue=overdue)
+
+
+def overdue_at(session: AnySession, head: AttemptHead) -> Overdue:
+    """What becomes of the attempt when its time is over, as its course version says."""
+    if head.deadline_at is None:
+        return AUTO_SUBMIT
+    course = published_course(session, head.course_version_id)
+    return overdue_of(course.activity(head.unit_key, head.activity_key).quiz)
 
 
 def grades_of(session: AnySession, attempt_ids: list[UUID]) -> dict[UUID, Grade]:
@@ -254,50 +302,12 @@ def grades_of(session: AnySession, attempt_ids: list[UUID]) -> dict[UUID, Grade]
             row.is_absolute_missed,
             tuple(map(Fraction, row.grades)),
             row.occurred_at,
+            row.is_abandoned,
+            is_voided=row.restores_attempt is not None,
+            is_restored=bool(row.restores_attempt),
         )
         for row in rows
     }
-
-
-def pool_of(session: AnySession, course_version_id: UUID, activity: str) -> tuple[Pooled, ...]:
-    """What an activity of a course version may draw, in the package's order."""
-    key = (course_version_id, activity)
-    return _pools.get(key, lambda: _read_pool(session, *key))
-
-
-def _read_pool(session: AnySession, course_version_id: UUID, activity: str) -> tuple[Pooled, ...]:
-    rows = session.execute(
-        select(
-            QuizQuestion.question_version_id,
-            QuizQuestion.key,
-            QuizQuestion.unit_key,
-            QuizQuestion.is_absolute,
-        )
-        .where(
-            QuizQuestion.course_version_id == course_version_id, QuizQuestion.activity == activity
-        )
-        .order_by(QuizQuestion.position)
-    )
-    return tuple(Pooled(*row) for row in rows)
-
-
-def question_of(session: AnySession, version_id: UUID) -> Question:
-    """A question version, kept in the process once it was read: it never changes."""
-    return questions_of(session, [version_id])[0]
-
-
-def questions_of(session: AnySession, version_ids: list[UUID]) -> list[Question]:
-    """These question versions in the order asked for; at most one statement."""
-    return _questions.get_all(version_ids, lambda missing: _read_questions(session, missing))
-
-
-def _read_questions(session: AnySession, version_ids: list[UUID]) -> dict[UUID, Question]:
-    rows = session.execute(
-        select(QuestionVersion.id, QuestionVersion.type, QuestionVersion.body).where(
-            QuestionVersion.id.in_(version_ids)
-        )
-    )
-    return {row.id: read_question(row.type, row.body) for row in rows}
 
 
 def answer_in(state: AttemptState, slot: int) -> Response:

@@ -6,18 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from lms.assessment.models import AttemptGrant
+from lms.assessment.models import AttemptGrant, ExtraTime
 from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads_of
-from lms.assessment.rules.attempts import Past, attempts_left, is_remedial_due, next_start_at
+from lms.assessment.rules.attempts import (
+    Extra,
+    Past,
+    attempts_left,
+    is_remedial_due,
+    next_start_at,
+)
+from lms.assessment.rules.grades import Points, shown_grade
+from lms.catalog.quizzes import GradeMethod
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """left: None without a limit. next_at: when the next may start, when it is later than now."""
+    """left: None without a limit. next_at: when the next may start, when it is later than now.
+
+    extras: what gives the person more time here.
+    """
 
     past: tuple[tuple[AttemptHead, Grade], ...]
     open: AttemptHead | None
@@ -25,12 +36,24 @@ class Overview:
     left: int | None
     next_at: datetime | None
     is_remedial_due: bool
+    extras: tuple[Extra, ...] = ()
+
+    @property
+    def counted(self) -> tuple[Grade, ...]:
+        """The grades of the quiz or test itself that nobody voided, the oldest first."""
+        own = (grade for head, grade in self.past if head.kind != "remedial")
+        return tuple(grade for grade in own if not grade.is_voided)
 
     @property
     def best(self) -> Grade | None:
         """The best grade of the quiz or test itself."""
-        graded = [grade for head, grade in self.past if head.kind != "remedial"]
+        graded = self.counted
         return max(graded, key=lambda grade: (grade.is_passed, grade.score), default=None)
+
+    def shown(self, method: GradeMethod) -> Points | None:
+        """The grade to show: of the attempts that were handed in, and that nobody voided."""
+        graded = (grade for grade in self.counted if not grade.is_abandoned)
+        return shown_grade(method, [Points(each.score, each.max_score) for each in graded])
 
     @property
     def is_passed(self) -> bool:
@@ -46,16 +69,18 @@ class Overview:
 def overview(
     session: AnySession, enrolment_id: UUID, activity: PublishedActivity, *, at: datetime
 ) -> Overview:
-    """Where an enrolment stands at one quiz, test or scenario. Three statements at most.
+    """Where an enrolment stands at one quiz, test or scenario. Four statements at most.
 
     The open attempt is one that no step has closed, past its deadline or not.
     """
     heads = heads_of(session, enrolment_id, activity.address)
     grades = grades_of(session, [head.id for head in heads]) if heads else {}
     closed = [(head, grades[head.id]) for head in heads if head.id in grades]
-    counted = [grade.closed_at for head, grade in closed if head.kind != "remedial"]
+    own = [(head, grade) for head, grade in closed if head.kind != "remedial"]
+    counted = [grade.closed_at for _, grade in own if not grade.is_restored]
     next_at = next_start_at(counted, activity.quiz) if activity.quiz else None
-    used = sum(head.kind != "remedial" for head in heads)
+    restored = len(own) - len(counted)
+    used = sum(head.kind != "remedial" for head in heads) - restored
     return Overview(
         past=tuple(closed),
         open=next((head for head in heads if head.id not in grades), None),
@@ -65,8 +90,25 @@ def overview(
         is_remedial_due=is_remedial_due(
             Past(head.kind, grade.closed_at, grade.is_passed, grade.is_absolute_missed)
             for head, grade in closed
+            if not grade.is_voided
         ),
+        extras=_extras(session, enrolment_id, activity),
     )
+
+
+def _extras(
+    session: AnySession, enrolment_id: UUID, activity: PublishedActivity
+) -> tuple[Extra, ...]:
+    """The extra time that holds for a timed activity."""
+    if activity.quiz is None or activity.quiz.time_limit_minutes is None:
+        return ()
+    rows = session.execute(
+        select(ExtraTime.percent, ExtraTime.minutes).where(
+            ExtraTime.enrolment_id == enrolment_id,
+            or_(ExtraTime.activity.is_(None), ExtraTime.activity == activity.address),
+        )
+    )
+    return tuple(Extra(row.percent, row.minutes) for row in rows)
 
 
 def _left(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from lms.assessment.queries.attempts import (
     steps_of,
 )
 from lms.assessment.queries.shown import ShownQuestion, is_full, shown
-from lms.assessment.rules.attempts import AttemptState
+from lms.assessment.rules.attempts import AttemptState, attempt_state, is_from_two_devices
 from lms.assessment.rules.questions import Question
 from lms.assessment.rules.responses import Response
 from lms.assessment.rules.review import Shown, SlotReview, review_slot, title_of
@@ -40,6 +40,7 @@ class QuestionPage:
     answered: tuple[bool, ...]
     saved_at: datetime | None
     is_open: bool
+    is_from_two_devices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,12 @@ def question_page(
     Raises NotFound. Three statements at most, two once the question is known.
     """
     head = own_attempt(session, viewer, attempt_id)
-    state = state_of(session, head, at=at)
+    steps = steps_of(session, head.id)
+    state = attempt_state(steps, deadline_at=head.deadline_at, at=at)
     position = min(max(position, 1), len(head.slots))
     question = question_of(session, head.slots[position - 1].version_id)
-    return shown_page(head, position, question, state, language)
+    page = shown_page(head, position, question, state, language)
+    return replace(page, is_from_two_devices=is_from_two_devices(steps, position))
 
 
 def shown_page(
@@ -127,6 +130,8 @@ def result_page(
     grade = grades_of(session, [head.id]).get(head.id)
     if grade is None:
         return None
+    if shown == "score_only":
+        return ResultPage(head, grade, ())
     state = state_of(session, head, at=grade.closed_at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
     reviews = tuple(

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.assessment.models import Attempt, AttemptGrade
+from lms.assessment.models import Attempt, AttemptGrade, AttemptVoid, AttemptVoidAnswer
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
 from lms.assessment.rules.answer_words import accepted_words, lines_of
 from lms.assessment.rules.grading import ALL_RIGHT
@@ -25,6 +25,11 @@ from lms.assessment.rules.review import title_of
 from lms.catalog.rules import Citation
 from lms.core.db import AnySession
 
+VOIDED = (
+    select(AttemptVoid.attempt_id)
+    .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
+    .where(AttemptVoidAnswer.answer == "confirmed")
+)
 FEWEST_ANSWERS = 10  # fewer say more about who answered than about the question
 
 
@@ -97,7 +102,12 @@ def _tallies(session: AnySession, enrolment_ids: Iterable[UUID]) -> list[_Tally]
     rows = session.execute(
         select(Attempt.activity, Attempt.drawn, AttemptGrade.grades)
         .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
-        .where(Attempt.enrolment_id.in_(list(enrolment_ids)), Attempt.kind.in_(("quiz", "test")))
+        .where(
+            Attempt.enrolment_id.in_(list(enrolment_ids)),
+            Attempt.kind.in_(("quiz", "test")),
+            AttemptGrade.is_abandoned.is_(False),
+            Attempt.id.not_in(VOIDED),
+        )
     )
     parts: dict[tuple[str, str], list[bool]] = defaultdict(list)
     slots: dict[tuple[str, str], Slot] = {}

@@ -10,37 +10,79 @@ from math import ceil, floor
 from typing import Any, Literal
 from uuid import UUID
 
-from lms.catalog.rules import QuizSettings
+from lms.catalog.quizzes import OverduePolicy, QuizSettings
 
 AttemptKind = Literal["quiz", "test", "remedial", "scenario"]
-AttemptStateName = Literal["in_progress", "submitted", "finished"]
+AttemptStateName = Literal[
+    "in_progress", "overdue", "submitted", "finished", "abandoned", "voided"
+]  # fmt: skip
 CLOSING = frozenset({"submit", "close"})
 JUST_AFTER = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened in an attempt: answer, choose, submit, or close."""
+    """One thing that happened in an attempt: answer, choose, submit, or close.
+
+    recorded_at: when the server came to know it. sign_in_id: the browser it came from.
+    """
 
     id: UUID
     occurred_at: datetime
     kind: str
     slot: int | None = None
     response: Any = None
+    recorded_at: datetime | None = None
+    sign_in_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What becomes of an attempt that nobody hands in before its deadline.
+
+    auto_submit: it counts with the answers it has. grace: it may be handed in a while longer,
+    with no more answers, and is abandoned then. abandon: it is abandoned at once.
+    """
+
+    policy: OverduePolicy = "auto_submit"
+    grace: timedelta = timedelta(0)
+
+    def ends_at(self, deadline_at: datetime | None) -> datetime | None:
+        """When it can be handed in no longer."""
+        is_graced = deadline_at is not None and self.policy == "grace"
+        return deadline_at + self.grace if is_graced and deadline_at else deadline_at
+
+    def is_abandoned(self, ended_at: datetime, deadline_at: datetime | None) -> bool:
+        """Whether an attempt that ended at an instant was handed in too late to count."""
+        ends_at = self.ends_at(deadline_at)
+        return self.policy != "auto_submit" and ends_at is not None and ended_at >= ends_at
+
+
+AUTO_SUBMIT = Overdue()
+
+
+def overdue_of(quiz: QuizSettings | None) -> Overdue:
+    """What a quiz says of attempts whose time is over."""
+    if quiz is None:
+        return AUTO_SUBMIT
+    return Overdue(quiz.overdue_policy, timedelta(minutes=quiz.grace_minutes))
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptState:
-    """Where an attempt stands; `answers` holds the latest step of each slot.
+    """Where an attempt stands; `answers` holds the latest step of each slot. is_closed: by a step.
 
-    in_progress: answers are taken. submitted: the deadline passed, no closing step yet.
-    finished: closed by a step, and graded with it (every type here is graded at once).
+    in_progress: answers are taken. overdue: they are not, but it may be handed in. submitted: the
+    time is over, no closing step yet. finished: closed by a step, and graded with it (every type
+    here is graded at once). abandoned: nobody handed it in in time where that is asked for.
+    voided: two people decided that it does not count.
     """
 
     name: AttemptStateName
     answers: Mapping[int, Step]
     choices: tuple[Step, ...] = ()
     closed_at: datetime | None = None
+    is_closed: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -49,35 +91,100 @@ class AttemptState:
 
 
 def attempt_state(
-    steps: Iterable[Step], *, deadline_at: datetime | None, at: datetime
+    steps: Iterable[Step],
+    *,
+    deadline_at: datetime | None,
+    at: datetime,
+    overdue: Overdue = AUTO_SUBMIT,
+    is_voided: bool = False,
 ) -> AttemptState:
     """The state of an attempt at an instant, whatever order its steps arrived in.
 
-    Steps are taken by (occurred_at, id). Nothing counts that came after the first closing
-    step or not before the deadline. Source: decisions.md 9 and 18.
+    Steps are taken by (occurred_at, id). Nothing counts that came after the first closing step,
+    not before the deadline, or to the server's knowledge only once the attempt was closed.
+    Source: decisions.md 9 and 18.
     """
     ordered = sorted(steps, key=lambda step: (step.occurred_at, step.id))
-    answers: dict[int, Step] = {}
-    choices: list[Step] = []
-    for step in ordered:
-        if step.kind in CLOSING:
-            closed_at = min(step.occurred_at, deadline_at or step.occurred_at)
-            return AttemptState("finished", answers, tuple(choices), closed_at)
-        if deadline_at is not None and step.occurred_at >= deadline_at:
-            continue
-        if step.kind == "answer" and step.slot is not None:
-            answers[step.slot] = step
-        elif step.kind == "choose":
-            choices.append(step)
-    if deadline_at is not None and at >= deadline_at:
-        return AttemptState("submitted", answers, tuple(choices), deadline_at)
-    return AttemptState("in_progress", answers, tuple(choices))
+    end = end_of(ordered)
+    taken = [step for step in ordered if step.kind not in CLOSING]
+    taken = [step for step in taken if is_counted(step, end, deadline_at)]
+    name, closed_at = _name(end, deadline_at, at, overdue)
+    return AttemptState(
+        "voided" if is_voided else name,
+        {step.slot: step for step in taken if step.kind == "answer" and step.slot is not None},
+        tuple(step for step in taken if step.kind == "choose"),
+        closed_at,
+        is_closed=end is not None,
+    )
+
+
+def is_counted(step: Step, end: Step | None, deadline_at: datetime | None) -> bool:
+    """Whether a step was taken in time, and known when the attempt was closed.
+
+    A later one changes no grade: it is kept, and shown as what it is. Since `recorded_at` travels
+    with a fact, every computer that knows the same facts says the same.
+    """
+    if deadline_at is not None and step.occurred_at >= deadline_at:
+        return False
+    if end is None:
+        return True
+    is_known = not (step.recorded_at and end.recorded_at) or step.recorded_at <= end.recorded_at
+    return is_known and (step.occurred_at, step.id) < (end.occurred_at, end.id)
+
+
+def end_of(steps: Iterable[Step]) -> Step | None:
+    """The step that closed an attempt: the first of them."""
+    ends = (step for step in steps if step.kind in CLOSING)
+    return min(ends, key=lambda step: (step.occurred_at, step.id), default=None)
+
+
+def is_from_two_devices(steps: Iterable[Step], slot: int) -> bool:
+    """Whether a slot's answers came from two browsers, or through two sign-ins."""
+    answers = (step for step in steps if step.kind == "answer" and step.slot == slot)
+    return len({step.sign_in_id for step in answers if step.sign_in_id}) > 1
+
+
+def dated(
+    answered_at: datetime,
+    *,
+    offset: timedelta,
+    started_at: datetime,
+    deadline_at: datetime | None,
+    at: datetime,
+) -> datetime:
+    """When an answer that came later was given: the client's instant, put right.
+
+    offset: by how much the client's clock is behind ours. Not before the attempt began, not after
+    its deadline nor after it came. Source: decisions.md, 9.
+    """
+    latest = at if deadline_at is None else min(at, deadline_at)
+    return min(max(answered_at + offset, started_at), latest)
+
+
+def _name(
+    end: Step | None, deadline_at: datetime | None, at: datetime, overdue: Overdue
+) -> tuple[AttemptStateName, datetime | None]:
+    """What the state is called, and since when the attempt is closed."""
+    ends_at = overdue.ends_at(deadline_at)
+    if end is not None:
+        closed_at = min(end.occurred_at, ends_at or end.occurred_at)
+        is_abandoned = overdue.is_abandoned(closed_at, deadline_at)
+        return "abandoned" if is_abandoned else "finished", closed_at
+    if deadline_at is None or at < deadline_at:
+        return "in_progress", None
+    if ends_at is not None and at < ends_at:
+        return "overdue", None
+    return "submitted" if overdue.policy == "auto_submit" else "abandoned", ends_at
 
 
 def closing_moment(
-    steps: Iterable[Step], *, deadline_at: datetime | None, at: datetime
+    steps: Iterable[Step],
+    *,
+    deadline_at: datetime | None,
+    at: datetime,
+    overdue: Overdue = AUTO_SUBMIT,
 ) -> datetime:
-    """When an attempt that is closed at an instant ends: at its deadline at the latest.
+    """When an attempt that is closed at an instant ends: when its time is over at the latest.
 
     It comes after every answer that was taken, though another clock or a wait dates that later.
     """
@@ -87,7 +194,13 @@ def closing_moment(
         if deadline_at is None or step.occurred_at < deadline_at
     )
     moment = max([at, *taken])
-    return moment if deadline_at is None else min(moment, deadline_at)
+    ends_at = overdue.ends_at(deadline_at)
+    return moment if ends_at is None else min(moment, ends_at)
+
+
+def known_by(steps: Iterable[Step], at: datetime) -> datetime:
+    """The instant by which a closing knows every step there is: at, or their latest receipt."""
+    return max([at, *(step.recorded_at for step in steps if step.recorded_at)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +271,33 @@ def next_start_at(closed: Sequence[datetime], settings: QuizSettings) -> datetim
     return max(closed) + timedelta(minutes=minutes) if closed and minutes else None
 
 
-def deadline_of(settings: QuizSettings, started_at: datetime) -> datetime | None:
-    """When an attempt started then is closed by the clock, if it is timed."""
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """More time for a person: a percentage of the limit (125, 150), or minutes on top of it."""
+
+    percent: int | None = None
+    minutes: int | None = None
+
+    def of(self, limit: timedelta) -> timedelta:
+        """The longer limit."""
+        return limit * self.percent / 100 if self.percent else limit + self._on_top
+
+    @property
+    def _on_top(self) -> timedelta:
+        return timedelta(minutes=self.minutes or 0)
+
+
+def deadline_of(
+    settings: QuizSettings, started_at: datetime, extras: Iterable[Extra] = ()
+) -> datetime | None:
+    """When an attempt started then is closed by the clock, if it is timed.
+
+    Of several that gave more time, the longest holds: no order of giving takes time away.
+    """
     if settings.time_limit_minutes is None:
         return None
-    return started_at + timedelta(minutes=settings.time_limit_minutes)
+    limit = timedelta(minutes=settings.time_limit_minutes)
+    return started_at + max([limit, *(extra.of(limit) for extra in extras)])
 
 
 def attempts_left(*, max_attempts: int, granted: int, used: int) -> int | None:

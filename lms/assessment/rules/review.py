@@ -16,9 +16,10 @@ from lms.assessment.rules.questions import (
     UngradedQuestion,
 )
 from lms.assessment.rules.responses import Response
+from lms.catalog.quizzes import ReviewPreset
 from lms.catalog.rules import Citation
 
-Shown = Literal["practice", "test", "test_closed"]
+Shown = Literal["practice", "test", "test_closed", "score_only"]
 ReviewState = Literal["done", "again", "waiting", "ungraded"]
 
 
@@ -44,11 +45,20 @@ class SlotReview:
     is_typed: bool = False
 
 
-def what_is_shown(kind: str, *, is_passed: bool, is_another_left: bool) -> Shown:
-    """A test keeps its answers to itself while it may be taken again; practice hides nothing."""
-    if kind != "test":
+def what_is_shown(
+    kind: str, *, is_passed: bool, is_another_left: bool, preset: ReviewPreset | None = None
+) -> Shown:
+    """A test keeps its answers to itself while it may be taken again; practice hides nothing.
+
+    preset: what the package says; without one, the course test is a test and a quiz practice.
+    `test_after_close` tells until then not even which answers were right.
+    """
+    wanted = preset or ("test" if kind == "test" else "practice")
+    if kind == "remedial" or wanted == "practice":
         return "practice"
-    return "test_closed" if is_passed or not is_another_left else "test"
+    if is_passed or not is_another_left:
+        return "test_closed"
+    return "test" if wanted == "test" else "score_only"
 
 
 def review_slot(

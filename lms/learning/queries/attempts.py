@@ -11,7 +11,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
-from lms.assessment.queries.attempts import opened_response
+from lms.assessment.queries.attempts import DEADLINE, opened_response
 from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, UtcDateTime, Uuid16
@@ -21,14 +21,14 @@ from lms.learning.rules import OpenAttempt, Place
 
 NOT_OVER = and_(
     ~exists().where(AttemptGrade.attempt_id == Attempt.id),
-    or_(Attempt.deadline_at.is_(None), Attempt.deadline_at > bindparam("at", type_=UtcDateTime)),
+    or_(Attempt.deadline_at.is_(None), bindparam("at", type_=UtcDateTime) < DEADLINE),
 )
 WITH_STEPS = (
     Attempt.id.label("attempt_id"),
     Attempt.enrolment_id,
     Attempt.activity,
     func.json_array_length(Attempt.drawn).label("slots"),
-    Attempt.deadline_at,
+    DEADLINE.label("deadline_at"),
     AttemptStep.id.label("step_id"),
     AttemptStep.occurred_at,
     AttemptStep.kind,

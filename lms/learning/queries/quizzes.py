@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
@@ -17,6 +18,7 @@ from lms.assessment.queries import (
     result_page,
     scenario_page,
 )
+from lms.assessment.rules.attempts import overdue_of
 from lms.assessment.rules.review import what_is_shown
 from lms.assessment.rules.scenarios import Taken
 from lms.catalog.queries import published_course
@@ -26,6 +28,9 @@ from lms.core.errors import NotFound
 from lms.learning.queries.activities import ActivityPage
 from lms.learning.queries.places import own_place
 from lms.learning.rules import Place, step_after
+
+# over: answers are taken no longer, nor can it be handed in; the next click grades it.
+Standing = Literal["none", "open", "overdue", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ class Walked:
     following: PublishedActivity | None
 
     @property
+    def is_cut_short(self) -> bool:
+        """Whether it was closed, by voiding it, before it came to an ending."""
+        return self.taken is None and self.page.is_closed and self.page.walk.ending is None
+
+    @property
     def number(self) -> int:
         """Which situation this is, from 1."""
         return self.step or len(self.page.walk.way) + 1
@@ -76,6 +86,17 @@ class Walked:
 def stand_at(session: AnySession, page: ActivityPage, *, at: datetime) -> Overview:
     """Where one stands at the quiz or scenario of a page. Three statements at most."""
     return overview(session, page.place.enrolment_id, page.activity, at=at)
+
+
+def standing_of(page: ActivityPage, stand: Overview, *, at: datetime) -> Standing:
+    """How the open attempt stands at an instant, if there is one."""
+    head = stand.open
+    if head is None:
+        return "none"
+    if head.deadline_at is None or at < head.deadline_at:
+        return "open"
+    ends_at = overdue_of(page.activity.quiz).ends_at(head.deadline_at)
+    return "overdue" if ends_at and at < ends_at else "over"
 
 
 def attempt_place(session: AnySession, head: AttemptHead) -> AttemptPlace:
@@ -100,7 +121,10 @@ def result_of(
     place = own_place(session, viewer, where.head.enrolment_id, at=at)
     stand = overview(session, place.enrolment_id, where.activity, at=at)
     shown = what_is_shown(
-        where.head.kind, is_passed=stand.is_passed, is_another_left=stand.left != 0
+        where.head.kind,
+        is_passed=stand.is_passed,
+        is_another_left=stand.left != 0,
+        preset=where.activity.quiz.review if where.activity.quiz else None,
     )
     page = result_page(session, where.head, language=language, shown=shown)
     if page is None:

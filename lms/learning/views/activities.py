@@ -18,7 +18,7 @@ from lms.core.speech import gettext as _
 from lms.core.speech import language
 from lms.learning import attempt_words, cards, course_words, operations, words
 from lms.learning.queries.activities import ActivityPage, activity_page, lesson_of
-from lms.learning.queries.quizzes import stand_at
+from lms.learning.queries.quizzes import stand_at, standing_of
 from lms.learning.rules import Closed
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
@@ -95,14 +95,11 @@ def quiz(page: ActivityPage) -> ResponseReturnValue:
     """A quiz or the course test before and between its attempts."""
     now = clock.now()
     stand = stand_at(db.session, page, at=now)
-    is_over = stand.open is not None and bool(
-        stand.open.deadline_at and stand.open.deadline_at <= now
-    )
     return render_template(
         "learning/quiz.html",
         page=page,
         stand=stand,
-        is_over=is_over,
+        standing=standing_of(page, stand, at=now),
         opening=attempt_words.opening_words(stand, now=now),
         words=words,
         attempt_words=attempt_words,

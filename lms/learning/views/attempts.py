@@ -131,17 +131,18 @@ def leading_on(attempt_id: UUID, slot: int, slots: int) -> Response:
 @roles("trainee")
 def review_answers(attempt_id: UUID) -> ResponseReturnValue:
     """Every question before handing in, those without an answer marked; or: the time is over."""
-    head, state, lines = answer_lines(
-        db.session, viewer(), attempt_id, language=language(), at=clock.now()
-    )
-    if state.name == "finished":
+    now = clock.now()
+    head, state, lines = answer_lines(db.session, viewer(), attempt_id, language=language(), at=now)
+    if state.is_closed:
         return redirect(url_for("learning.result", attempt_id=attempt_id))
+    where = attempt_place(db.session, head)
     return render_template(
         "learning/review_answers.html",
         head=head,
-        is_open=state.is_open,
+        state=state.name,
         lines=lines,
-        where=attempt_place(db.session, head),
+        where=where,
+        time_over=attempt_words.time_over_words(head, where.activity, state.name, now=now),
         words=words,
         attempt_words=attempt_words,
     )

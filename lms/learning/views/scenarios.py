@@ -25,7 +25,10 @@ SCENARIO = "/attempts/<uuid:attempt_id>/scenario"
 def scenario(attempt_id: UUID) -> ResponseReturnValue:
     """What followed from the choice of a step, or else where the walk stands."""
     step = request.args.get("step", type=int)
-    return scenario_html(walked(db.session, viewer(), attempt_id, step=step, at=clock.now()))
+    found = walked(db.session, viewer(), attempt_id, step=step, at=clock.now())
+    if found.is_cut_short:
+        return redirect(cards.activity_at(found.page.head.enrolment_id, found.at.activity))
+    return scenario_html(found)
 
 
 @bp.post(SCENARIO)

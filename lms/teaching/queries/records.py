@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,9 @@ from lms.accounts.rules import Label, Viewer
 from lms.assessment.models import AttemptGrant
 from lms.assessment.queries import AttemptHead, ResultPage, attempt_in, heads_of, result_page
 from lms.assessment.queries.attempts import Grade, grades_of, steps_of
+from lms.assessment.queries.extra_time import Given, extra_time_of
+from lms.assessment.rules.attempts import Step, end_of, is_counted
+from lms.assessment.rules.grades import Points, shown_grade
 from lms.assessment.rules.scenarios import Walk, walk
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit, Scenario
@@ -71,6 +75,24 @@ class Record:
     units: tuple[UnitRecord, ...]
     attempts: tuple[tuple[AttemptHead, Grade | None], ...]
     grants: tuple[Granted, ...]
+    given_time: tuple[Given, ...]
+
+    def shown_grades(self) -> Iterator[tuple[PublishedActivity, int, Points]]:
+        """Each quiz tried more than once that counts: how often, and the grade that stands."""
+        for activity in self.course.activities():
+            own = [
+                grade
+                for head, grade in reversed(self.attempts)
+                if grade and head.activity == activity.address and head.kind != "remedial"
+            ]
+            graded = [
+                Points(each.score, each.max_score)
+                for each in own
+                if not each.is_voided and not each.is_abandoned
+            ]
+            points = shown_grade(activity.quiz.grade_method, graded) if activity.quiz else None
+            if points is not None and len(graded) > 1:
+                yield activity, len(graded), points
 
     @property
     def is_marked(self) -> bool:
@@ -85,11 +107,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class SubmittedAttempt:
-    """A closed attempt and whose it is. walk: the way taken, for a scenario."""
+    """A closed attempt and whose it is. walk: the way taken, for a scenario.
+
+    late: how many answers came after it was graded, or its time was over.
+    """
 
     record: Record
     result: ResultPage
     walk: Walk | None
+    late: int
 
 
 def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime) -> Record:
@@ -113,6 +139,7 @@ def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datet
         units=tuple(unit_record(course, state, unit, observed) for unit in course.units),
         attempts=tuple((head, grades.get(head.id)) for head in reversed(heads)),
         grants=tuple(grants_of(session, enrolment.id)),
+        given_time=extra_time_of(session, enrolment.id),
     )
 
 
@@ -198,10 +225,19 @@ def submitted_attempt(
         raise NotFound
     of = record(session, viewer, head.enrolment_id, at=at)
     scenario = of.course.activity(head.unit_key, head.activity_key).scenario
-    return SubmittedAttempt(of, result, walked(session, head, scenario) if scenario else None)
+    steps = steps_of(session, head.id)
+    end = end_of(steps)
+    return SubmittedAttempt(
+        of,
+        result,
+        walked(steps, scenario) if scenario else None,
+        late=sum(
+            step.kind == "answer" and not is_counted(step, end, head.deadline_at) for step in steps
+        ),
+    )
 
 
-def walked(session: AnySession, head: AttemptHead, scenario: Scenario) -> Walk:
-    """The way taken through a scenario. One statement."""
-    steps = sorted(steps_of(session, head.id), key=lambda step: (step.occurred_at, step.id))
+def walked(steps: list[Step], scenario: Scenario) -> Walk:
+    """The way taken through a scenario."""
+    steps = sorted(steps, key=lambda step: (step.occurred_at, step.id))
     return walk(scenario, [tuple(step.response) for step in steps if step.kind == "choose"])

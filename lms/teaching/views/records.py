@@ -8,8 +8,12 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.accounts.choices import choices
 from lms.accounts.web import roles, viewer
-from lms.assessment.operations import grant_attempt
+from lms.assessment import extra_words
+from lms.assessment.forms import EVERYTHING, ExtraTimeForm
+from lms.assessment.operations import give_extra_time, grant_attempt
+from lms.assessment.queries.extra_time import timed_activities
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import Forbidden, NotFound
@@ -21,8 +25,8 @@ from lms.teaching.queries import records as queries
 from lms.teaching.views import bp
 
 
-def record_html(enrolment_id: UUID, form: ReasonForm) -> str:
-    """A trainee's record on one page."""
+def record_html(enrolment_id: UUID, form: ReasonForm, time: ExtraTimeForm | None = None) -> str:
+    """A trainee's record on one page. time: extra time that could not be given as it was sent."""
     record = queries.record(db.session, viewer(), enrolment_id, at=clock.now())
     grantable = [each for each in record.course.activities() if words.can_be_granted(each)]
     return render_template(
@@ -31,8 +35,22 @@ def record_html(enrolment_id: UUID, form: ReasonForm) -> str:
         grantable=grantable,
         chosen=request.form.get("activity"),
         form=form,
+        timed=timed_activities(record.course),
+        time=time or with_timed(ExtraTimeForm(formdata=None), record),
+        refused=time,
+        extras=extra_words,
         words=words,
     )
+
+
+def with_timed(form: ExtraTimeForm, record: queries.Record) -> ExtraTimeForm:
+    """The form with what has a time limit."""
+    timed = timed_activities(record.course)
+    own = [(each.address, extra_words.activity_words(record.course, each)) for each in timed]
+    form.timed.choices = choices(
+        [*own, (EVERYTHING, extra_words.address_words(record.course, None))]
+    )
+    return form
 
 
 @bp.get("/enrolments/<uuid:enrolment_id>")
@@ -69,6 +87,25 @@ def grant(enrolment_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("teaching.trainee", enrolment_id=enrolment_id), 303)
 
 
+@bp.post("/enrolments/<uuid:enrolment_id>/extra-time")
+@roles("trainer")
+def give_time(enrolment_id: UUID) -> ResponseReturnValue:
+    """Give more time, with a reason."""
+    record = queries.record(db.session, viewer(), enrolment_id, at=clock.now())
+    if not record.is_active or not timed_activities(record.course):
+        raise Forbidden
+    form = with_timed(ExtraTimeForm(), record)
+    if not form.validate():
+        return record_html(enrolment_id, ReasonForm(formdata=None), form), 422
+    given = give_extra_time(
+        db.session, viewer=viewer(), enrolment_id=enrolment_id, activity=form.activity,
+        extra=form.given, reason=form.why.data, at=clock.now(),
+    )  # fmt: skip
+    db.session.commit()
+    flash(extra_words.given_now(given.extended))
+    return redirect(url_for("teaching.trainee", enrolment_id=enrolment_id), 303)
+
+
 @bp.get("/attempts/<uuid:attempt_id>")
 @roles("trainer")
 def attempt(attempt_id: UUID) -> ResponseReturnValue:
@@ -82,6 +119,7 @@ def attempt(attempt_id: UUID) -> ResponseReturnValue:
         record=found.record,
         page=found.result,
         walk=found.walk,
+        late=found.late,
         reviews=reviews,
         words=words,
     )

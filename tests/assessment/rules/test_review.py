@@ -97,3 +97,28 @@ def test_an_answer_reads_as_lines(kind, response, language, words):
 def test_what_is_shown_depends_on_what_is_still_to_come(kind, is_passed, is_another_left, shown):
     found = what_is_shown(kind, is_passed=is_passed, is_another_left=is_another_left)
     assert found == shown
+
+
+@pytest.mark.parametrize("kind", ["quiz", "test"])
+@pytest.mark.parametrize(
+    ("preset", "before", "closed"),
+    [
+        ("practice", "practice", "practice"),
+        ("test", "test", "test_closed"),
+        ("test_after_close", "score_only", "test_closed"),
+    ],
+)
+def test_the_package_chooses_what_is_shown(kind, preset, before, closed):
+    def shown(**standing):
+        return what_is_shown(kind, preset=preset, **standing)
+
+    assert shown(is_passed=False, is_another_left=True) == before
+    assert shown(is_passed=False, is_another_left=False) == closed
+    assert shown(is_passed=True, is_another_left=True) == closed
+
+
+def test_an_exercise_hides_nothing_whatever_the_package_says():
+    found = what_is_shown(
+        "remedial", is_passed=False, is_another_left=True, preset="test_after_close"
+    )
+    assert found == "practice"

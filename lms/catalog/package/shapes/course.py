@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from lms.catalog.package.shapes.base import Key, Line, Minutes, Shape, Version, Words3
 from lms.catalog.package.shapes.rules import AvailabilityShape
+from lms.catalog.quizzes import GradeMethod, OverduePolicy, ReviewPreset
 from lms.core.text import Language
 
 
@@ -21,16 +23,39 @@ class CooldownShape(Shape):
     minutes: int = Field(ge=1, le=100_000)
 
 
-class TestShape(Shape):
-    """The course test; draw takes every absolute item, the rest in equal shares by unit."""
+class AttemptsShape(Shape):
+    """What a quiz and the course test say about their attempts."""
 
-    title: Words3
     draw: int = Field(ge=1, le=100)
     pass_percent: int = Field(ge=1, le=100)
     max_attempts: int = Field(ge=0, le=20)
     cooldowns: tuple[CooldownShape, ...] = Field((), strict=False, max_length=10)
-    minutes: Minutes
     time_limit_minutes: Minutes | None = None
+    overdue_policy: OverduePolicy = "auto_submit"
+    grace_minutes: int | None = Field(None, ge=1, le=60)
+    grade_method: GradeMethod = "highest"
+    review: ReviewPreset | None = None
+
+    @model_validator(mode="after")
+    def overdue_belongs_to_time(self) -> Self:
+        """What happens when the time is over is said where there is a time, and in full."""
+        if self.overdue_policy != "auto_submit" and self.time_limit_minutes is None:
+            raise PydanticCustomError(
+                "overdue_untimed", "`overdue_policy` is written with `time_limit_minutes`"
+            )
+        if (self.overdue_policy == "grace") != (self.grace_minutes is not None):
+            raise PydanticCustomError(
+                "grace_minutes", "`grace_minutes` is written with `overdue_policy: grace`, and only"
+                " then",
+            )  # fmt: skip
+        return self
+
+
+class TestShape(AttemptsShape):
+    """The course test; draw takes every absolute item, the rest in equal shares by unit."""
+
+    title: Words3
+    minutes: Minutes
     availability: AvailabilityShape | None = None
 
 

@@ -8,7 +8,7 @@ from pydantic import Field, RootModel, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from lms.catalog.package.shapes.base import Cited, Jurisdiction, Key, Minutes, Shape, Words, Words3
-from lms.catalog.package.shapes.course import CooldownShape
+from lms.catalog.package.shapes.course import AttemptsShape
 from lms.catalog.package.shapes.rules import AvailabilityShape, RuleShape
 from lms.core.text import Language
 
@@ -48,16 +48,11 @@ class ActivityShape(Shape):
     title: Words3
 
 
-class QuizShape(Shape):
+class QuizShape(AttemptsShape):
     key: Key
     type: Literal["quiz"]
     minutes: Minutes
     title: Words3
-    draw: int = Field(ge=1, le=100)
-    pass_percent: int = Field(ge=1, le=100)
-    max_attempts: int = Field(ge=0, le=20)
-    cooldowns: tuple[CooldownShape, ...] = Field((), strict=False, max_length=10)
-    time_limit_minutes: Minutes | None = None
 
 
 AnyActivity = Annotated[ActivityShape | QuizShape, Field(discriminator="type")]

@@ -1,0 +1,186 @@
+"""Deciding that an attempt does not count: one person asks, a second one confirms."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from sqlalchemy import literal, select
+
+from lms.accounts.operations import record_event
+from lms.accounts.rules import Viewer
+from lms.assessment.models import AttemptVoid, AttemptVoidAnswer
+from lms.assessment.operations.closing import close
+from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads_of
+from lms.assessment.queries.voids import head_by_id, voids_of
+from lms.catalog.queries import published_course
+from lms.cohorts.models import Enrolment
+from lms.core.db import AnySession, Uuid16, is_inserted_once
+from lms.core.errors import DomainError, Forbidden, NotFound
+from lms.core.ids import new_id
+from lms.core.sealed import ring
+from lms.progress.operations import lock_progress, record_outcome
+from lms.progress.queries import last_taken_back
+from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded, Verdict
+
+JUST_AFTER = timedelta(microseconds=1)
+
+
+class AlreadyVoided(DomainError):
+    """The attempt does not count as it is."""
+
+    code = "already_voided"
+
+
+def ask_void(
+    session: AnySession,
+    *,
+    viewer: Viewer,
+    attempt_id: UUID,
+    restores_attempt: bool,
+    reason: str,
+    at: datetime,
+) -> UUID:
+    """Ask that an attempt no longer count; the request's id. Nothing changes until confirmed.
+
+    restores_attempt: whether it is then not counted as used. Asking again while one waits gives
+    that one. The caller has checked the scope. Raises NotFound, Forbidden (one's own attempt),
+    AlreadyVoided.
+    """
+    head = _head_of_another(session, viewer, attempt_id)
+    lock_progress(session, head.enrolment_id)
+    known = voids_of(session, [head.id])
+    if any(one.answer == "confirmed" for one in known):
+        raise AlreadyVoided
+    waiting = next((one for one in known if one.answer is None), None)
+    if waiting is not None:
+        return waiting.id
+    asked = AttemptVoid(
+        id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id,
+        attempt_id=head.id, restores_attempt=restores_attempt,
+    )  # fmt: skip
+    asked.reason_sealed = ring().seal(
+        reason, table="attempt_void", column="reason_sealed", row=asked.id
+    )
+    session.add(asked)
+    session.flush()
+    record_event(
+        session, account_id=viewer.account_id, verb="ask_void", subject_kind="enrolment",
+        subject_id=head.enrolment_id, reason=reason, at=at,
+    )  # fmt: skip
+    return asked.id
+
+
+def _head_of_another(session: AnySession, viewer: Viewer, attempt_id: UUID) -> AttemptHead:
+    """An attempt of somebody else. Raises NotFound, Forbidden (one's own)."""
+    head = head_by_id(session, attempt_id)
+    if session.get_one(Enrolment, head.enrolment_id).person_id == viewer.person_id:
+        raise Forbidden
+    return head
+
+
+def answer_void(
+    session: AnySession, *, viewer: Viewer, void_id: UUID, is_confirmed: bool, at: datetime
+) -> None:
+    """Confirm that an attempt does not count, or decline it.
+
+    Confirmed, an open attempt is closed, and what it passed is taken back, unless another attempt
+    that still counts passed too. The caller has checked the scope. Raises NotFound, Forbidden
+    (one's own attempt), AlreadyAnswered, SecondPersonNeeded (who asked may still decline),
+    AlreadyVoided.
+    """
+    asked = session.get(AttemptVoid, void_id)
+    if asked is None or asked.recorded_by is None:
+        raise NotFound
+    head = _head_of_another(session, viewer, asked.attempt_id)
+    if is_confirmed and asked.recorded_by == viewer.account_id:
+        raise SecondPersonNeeded
+    lock_progress(session, head.enrolment_id)
+    _refuse_voided(session, asked)
+    if is_confirmed:
+        close(session, head, at=at, account_id=viewer.account_id, kind="close")
+    answer_id = _kept_answer(session, viewer, asked, head, is_confirmed=is_confirmed, at=at)
+    if is_confirmed and head.kind != "remedial":
+        _follow(session, viewer, head, answer_id, at=at)
+
+
+def _refuse_voided(session: AnySession, asked: AttemptVoid) -> None:
+    for known in voids_of(session, [asked.attempt_id]):
+        if known.id == asked.id and known.answer is not None:
+            raise AlreadyAnswered
+        if known.answer == "confirmed":
+            raise AlreadyVoided
+
+
+def _kept_answer(
+    session: AnySession,
+    viewer: Viewer,
+    asked: AttemptVoid,
+    head: AttemptHead,
+    *,
+    is_confirmed: bool,
+    at: datetime,
+) -> UUID:
+    answer_id = new_id(at)
+    row = {
+        "id": answer_id, "occurred_at": at, "recorded_at": at, "source": "web",
+        "recorded_by": viewer.account_id, "void_id": asked.id, "asked_by": asked.recorded_by,
+        "answer": "confirmed" if is_confirmed else "declined",
+    }  # fmt: skip
+    if not is_inserted_once(session, AttemptVoidAnswer.__table__, row, "void_id"):
+        raise AlreadyAnswered
+    record_event(
+        session, account_id=viewer.account_id, second_account_id=asked.recorded_by,
+        verb="void_attempt" if is_confirmed else "decline_void",
+        subject_kind="enrolment", subject_id=head.enrolment_id, at=at,
+    )  # fmt: skip
+    return answer_id
+
+
+def _follow(
+    session: AnySession,
+    viewer: Viewer,
+    head: AttemptHead,
+    answer_id: UUID,
+    *,
+    at: datetime,
+) -> None:
+    """Take back what the attempt passed; met again at once where another passed attempt stands."""
+    course = published_course(session, head.course_version_id)
+    key = course.activity(head.unit_key, head.activity_key).requirement_key
+    state = lock_progress(session, head.enrolment_id)  # closing it may have met it just now
+    if not grades_of(session, [head.id])[head.id].is_passed or not state.is_met(key):
+        return
+    last_at = state.requirement(key).last_at
+    taken_back_at = max(at, last_at + JUST_AFTER) if last_at else at
+    facts: list[tuple[Verdict, UUID, datetime, float | None]] = [
+        ("reversed", answer_id, taken_back_at, None)
+    ]
+    other = _standing(session, head, key)
+    if other is not None:
+        facts.append(("met", uuid5(answer_id, "again"), taken_back_at + JUST_AFTER, _share(other)))
+    for outcome, fact_id, occurred_at, score in facts:
+        record_outcome(
+            session, enrolment_id=head.enrolment_id, requirement_key=key, outcome=outcome,
+            score=score, occurred_at=occurred_at, fact_id=fact_id, recorded_by=viewer.account_id,
+            recorded_at=at,
+        )  # fmt: skip
+
+
+def _standing(session: AnySession, head: AttemptHead, key: str) -> Grade | None:
+    """The best attempt that passed since the requirement was last taken back, and still counts."""
+    since = session.scalar(
+        select(last_taken_back(literal(head.enrolment_id, Uuid16), literal(key)))
+    )
+    heads = heads_of(session, head.enrolment_id, head.activity)
+    grades = grades_of(session, [each.id for each in heads if each.kind == head.kind])
+    passed = [
+        grade
+        for grade in grades.values()
+        if grade.has_passed and (since is None or grade.closed_at > since)
+    ]
+    return max(passed, key=_share, default=None)
+
+
+def _share(grade: Grade) -> float:
+    return float(grade.score / grade.max_score) if grade.max_score else 0.0

@@ -1,0 +1,65 @@
+"""Attempts that were voided, or that somebody asked to void."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.assessment.models import Attempt, AttemptVoid, AttemptVoidAnswer
+from lms.assessment.queries.attempts import HEAD, AttemptHead, head_of
+from lms.core.db import AnySession
+from lms.core.errors import NotFound
+from lms.core.sealed import ring
+
+
+@dataclass(frozen=True, slots=True)
+class Void:
+    """A request that an attempt no longer count: confirmed, declined, or no answer yet."""
+
+    id: UUID
+    attempt_id: UUID
+    restores_attempt: bool
+    reason: str
+    asked_by: UUID
+    asked_at: datetime
+    answer: str | None
+    answered_at: datetime | None
+
+
+def head_by_id(session: AnySession, attempt_id: UUID) -> AttemptHead:
+    """An attempt; the caller has checked the scope. Raises NotFound. One statement."""
+    row = session.execute(HEAD.where(Attempt.id == attempt_id)).first()
+    if row is None:
+        raise NotFound
+    return head_of(row)
+
+
+def voids_of(session: AnySession, attempt_ids: Iterable[UUID]) -> list[Void]:
+    """The requests to void these attempts, the newest first. One statement."""
+    rows = session.execute(
+        select(AttemptVoid, AttemptVoidAnswer)
+        .outerjoin(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
+        .where(AttemptVoid.attempt_id.in_(list(attempt_ids)))
+        .order_by(AttemptVoid.occurred_at.desc(), AttemptVoid.id.desc())
+    )
+    return [_void(asked, answered) for asked, answered in rows]
+
+
+def _void(asked: AttemptVoid, answered: AttemptVoidAnswer | None) -> Void:
+    return Void(
+        id=asked.id,
+        attempt_id=asked.attempt_id,
+        restores_attempt=asked.restores_attempt,
+        reason=ring().open(
+            asked.reason_sealed, table="attempt_void", column="reason_sealed", row=asked.id
+        ),
+        asked_by=cast(UUID, asked.recorded_by),
+        asked_at=asked.occurred_at,
+        answer=answered.answer if answered else None,
+        answered_at=answered.occurred_at if answered else None,
+    )

@@ -24,6 +24,7 @@ from lms.assessment.queries.attempts import (
     questions_of,
     steps_of,
 )
+from lms.assessment.queries.marking import IS_HANDED_IN
 from lms.assessment.rules.attempts import (
     CLOSING,
     GradedSlot,
@@ -48,12 +49,16 @@ ALL_RIGHT_PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How an attempt ends. moment: the instant that counts; at: the one it is recorded at."""
+    """How an attempt ends. moment: the instant that counts; at: the one it is recorded at.
+
+    known_at: when its last mark was given, where that made the grade known later.
+    """
 
     kind: ClosingKind
     moment: datetime
     at: datetime
     account_id: UUID | None
+    known_at: datetime | None = None
 
 
 def submit_attempt(
@@ -181,7 +186,7 @@ def record_grade(
         requirement_key=activity.requirement_key,
         outcome="met" if judgement.is_passed else "not_met",
         score=float(judgement.score / most) if most else 0.0,
-        occurred_at=closing.moment,
+        occurred_at=closing.known_at or closing.moment,
         fact_id=grade_id,
         recorded_by=closing.account_id,
         recorded_at=closing.at,
@@ -189,9 +194,12 @@ def record_grade(
 
 
 def close_due(session: AnySession, *, at: datetime) -> int:
-    """Close every attempt whose deadline has passed, dated at the deadline; how many."""
+    """Close every attempt whose deadline has passed, dated at the deadline; how many.
+
+    What was handed in and waits for a mark is closed already.
+    """
     due = HEAD.outerjoin(AttemptGrade, AttemptGrade.attempt_id == Attempt.id).where(
-        Attempt.deadline_at <= at, AttemptGrade.id.is_(None)
+        Attempt.deadline_at <= at, AttemptGrade.id.is_(None), ~IS_HANDED_IN
     )
     heads = [head_of(row) for row in session.execute(due)]
     for head in heads:

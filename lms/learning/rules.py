@@ -24,8 +24,10 @@ from lms.progress.rules import (
 )
 
 LineState = Literal["done", "now", "todo", "locked", "waiting", "again"]
-StepKind = Literal["attempt", "claim", "activity", "later", "waiting", "done"]
-STEP_ORDER: tuple[StepKind, ...] = ("attempt", "claim", "activity", "later", "waiting", "done")
+StepKind = Literal["attempt", "claim", "activity", "later", "marking", "waiting", "done"]
+STEP_ORDER: tuple[StepKind, ...] = (
+    "attempt", "claim", "activity", "later", "marking", "waiting", "done",
+)  # fmt: skip
 FINEST = 10_000  # scores are kept as floats: 0.8333… is read back as 5/6
 
 
@@ -64,13 +66,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """An activity in a list. at: when it was done, or last tried."""
+    """An activity in a list. at: when it was done, or last tried.
+
+    is_being_marked: it was handed in, and a trainer's mark is awaited.
+    """
 
     activity: PublishedActivity
     state: LineState
     at: datetime | None
     points: Fraction | None
     attempt: OpenAttempt | None
+    is_being_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,14 @@ def missing_before(place: Place, unit_key: str) -> tuple[PublishedActivity, ...]
 def next_part(place: Place, unit: PublishedUnit) -> PublishedActivity | None:
     """What comes next within a unit; nothing when its online parts are done."""
     return next(iter(missing_parts(unit, place.state)), None)
+
+
+def part_beside(place: Place, activity: PublishedActivity) -> PublishedActivity | None:
+    """What else of its unit can be done while an activity is being marked."""
+    if activity.unit_key == COURSE:
+        return None
+    parts = missing_parts(place.course.unit(activity.unit_key), place.state)
+    return next((part for part in parts if part is not activity), None)
 
 
 def step_after(place: Place, unit_key: str) -> PublishedActivity | None:

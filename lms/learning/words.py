@@ -116,6 +116,8 @@ def activity_facts(line: ActivityLine) -> list[str]:
 
 def activity_state_words(line: ActivityLine) -> str:
     """An activity's state, with its day or its score."""
+    if line.is_being_marked:
+        return _("Being marked")
     if line.state == "done" and line.at is not None:
         return done_words(line.activity, line.points, line.at)
     if line.state == "now" and line.attempt is not None:

@@ -11,9 +11,7 @@ SECRET = "Zaydan-Author"
 LATITUDE = 33.3152
 
 
-def picture(
-    kind="JPEG", *, size=(64, 32), colour=(200, 30, 30), orientation=1, with_secrets=True
-):
+def picture(kind="JPEG", *, size=(64, 32), colour=(200, 30, 30), orientation=1, with_secrets=True):
     """A picture's bytes: the left half in the colour, the right half white."""
     image = Image.new("RGB", size, "white")
     image.paste(colour, (0, 0, size[0] // 2, size[1]))

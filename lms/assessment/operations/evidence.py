@@ -18,14 +18,13 @@ from lms.assessment.queries.attempts import (
     steps_of,
 )
 from lms.assessment.rules.attempts import attempt_state
+from lms.assessment.rules.evidence import KILOBYTE
 from lms.assessment.rules.questions import EvidenceQuestion
 from lms.core.db import AnySession
 from lms.core.errors import DomainError, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.core.uploads import MadeAnew
-
-KILOBYTE = 1024
 
 
 class TooManyFiles(DomainError):

@@ -12,25 +12,12 @@ from lms.accounts.queries.names import count_as_shown
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, EvidenceFile
 from lms.assessment.queries.marking import MARKERS
+from lms.assessment.rules.evidence import FileLine
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import visible_enrolments
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
 from lms.core.sealed import ring
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """A file of an answer, in a list."""
-
-    id: UUID
-    kind: str
-    size_bytes: int
-
-    @property
-    def kilobytes(self) -> int:
-        """Its size, one at least."""
-        return max(1, round(self.size_bytes / 1024))
 
 
 @dataclass(frozen=True, slots=True)

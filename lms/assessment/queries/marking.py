@@ -120,9 +120,7 @@ def waiting_for_marks(session: AnySession, viewer: Viewer) -> list[Waiting]:
     """
     reached = visible_enrolments(viewer, roles=MARKERS)
     rows = session.execute(
-        HANDED_IN.where(
-            Attempt.enrolment_id.in_(reached), Enrolment.person_id != viewer.person_id
-        )
+        HANDED_IN.where(Attempt.enrolment_id.in_(reached), Enrolment.person_id != viewer.person_id)
     ).all()
     ids = [row.id for row in rows]
     steps, marks = _steps_by_attempt(session, ids), marks_of(session, ids)

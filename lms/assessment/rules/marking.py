@@ -83,9 +83,9 @@ def part_of(rubric: Sequence[Criterion], levels: Mapping[str, str]) -> Fraction:
 
 
 def standing_marks(marks: Iterable[Mark], answers: Mapping[int, Step]) -> dict[int, Mark]:
-    """The mark that stands at each slot: the latest by (occurred_at, id), of the answer that counts.
+    """The mark that stands at each slot: the latest of the answer that counts.
 
-    A mark of an answer that another one has replaced says nothing of the new one.
+    Latest by (occurred_at, id). A mark of a replaced answer says nothing of the new one.
     """
     ordered = sorted(marks, key=lambda mark: (mark.occurred_at, mark.id))
     return {

@@ -52,6 +52,8 @@ log = logging.getLogger("lms")
 class Application(Flask):
     """Flask without coroutines: it would look for one before each view and hook."""
 
+    request_class = core_web.InMemoryRequest
+
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function as it is: none of ours is a coroutine."""
         return func

@@ -35,6 +35,7 @@ TOKEN = "_user_id"  # noqa: S105 - the name of a cookie's entry
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 MOST_KEPT_BYTES = 64 * 1024
 KEEPS = "keeps_answers"
+TAKES = "takes_files"
 Kept = list[tuple[str, str]]
 
 P = ParamSpec("P")
@@ -47,6 +48,7 @@ def prepare(app: Flask) -> None:
     login.session_protection = None
     login.user_loader(load_viewer)
     app.before_request(find_viewer)
+    app.before_request(allow_files)
     app.after_request(close_request)
     app.register_error_handler(PurposeMissing, lead_to_purpose)
     app.context_processor(lambda: {"viewer": viewer_or_none()})
@@ -126,6 +128,23 @@ def keeps_answers(is_own: Callable[..., bool]) -> Callable[[Callable[P, R]], Cal
         return view
 
     return mark
+
+
+def takes_files(most_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a POST route that takes files: a request of somebody signed in may be so large."""
+
+    def mark(view: Callable[P, R]) -> Callable[P, R]:
+        setattr(view, TAKES, most_bytes)
+        return view
+
+    return mark
+
+
+def allow_files() -> None:
+    """Let a larger request through, before anything reads its form, where its route says so."""
+    most_bytes = getattr(current_app.view_functions.get(request.endpoint or ""), TAKES, None)
+    if most_bytes is not None and viewer_or_none() is not None:
+        request.max_content_length = most_bytes
 
 
 def keeper(endpoint: str | None) -> Callable[..., bool] | None:

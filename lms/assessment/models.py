@@ -196,3 +196,39 @@ class AttemptVoidAnswer(Fact, Model):
     void_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt_void.id"))
     asked_by: Mapped[UUID] = mapped_column(Uuid16)
     answer: Mapped[str] = mapped_column(String(9))
+
+
+class AttemptMark(Fact, Model):
+    """What a trainer gave one answer, by its rubric; a later mark of the same answer stands.
+
+    levels: criterion key -> the level chosen. part: the exact part of the question, as text.
+    """
+
+    __tablename__ = "attempt_mark"
+    __fact_args__ = (
+        CheckConstraint("recorded_by IS NOT NULL", name="marked_by_somebody"),
+        Index("ix_attempt_mark_attempt_id", "attempt_id"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    slot: Mapped[int]
+    answer_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt_step.id"))
+    levels: Mapped[Any] = mapped_column(JSON)
+    part: Mapped[str] = mapped_column(String(60))
+    remark_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class EvidenceFile(Fact, Model):
+    """A file given as an answer, as it was made anew here: without its name, place or author."""
+
+    __tablename__ = "evidence_file"
+    __fact_args__ = (
+        CheckConstraint("kind IN ('image', 'text')", name="kind_known"),
+        Index("ix_evidence_file_attempt_id", "attempt_id"),
+    )
+
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    slot: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(5))
+    size_bytes: Mapped[int]
+    content_sealed: Mapped[bytes] = mapped_column(LargeBinary, info={"is_large": True})

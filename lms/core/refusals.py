@@ -85,6 +85,46 @@ WORDS: dict[str, Words] = {
         _l("A short exercise comes first"),
         _l("Some rules have no exception. Three questions on them open the next attempt."),
     ),
+    "being_marked": Words(
+        _l("This is being marked"),
+        _l("A trainer is marking the attempt before. The next one can start after that."),
+    ),
+    "mark_incomplete": Words(
+        _l("The mark is not complete"),
+        _l("Please choose a level for each criterion, then save."),
+    ),
+    "already_marked": Words(
+        _l("Somebody was faster"),
+        _l("Another trainer marked this answer meanwhile. Look at that mark before saving yours."),
+    ),
+    "already_graded": Words(
+        _l("The result is known already"),
+        _l("A mark no longer changes it. Give one more attempt if the mark was wrong."),
+    ),
+    "file_refused": Words(
+        _l("This file could not be read"),
+        _l("Please send a photo (JPEG, PNG or WebP) or a plain text. PDF cannot be taken."),
+    ),
+    "picture_too_large": Words(
+        _l("This picture is too large"),
+        _l("It has more points than can be read here. Please take it with a smaller setting."),
+    ),
+    "too_many_files": Words(
+        _l("No more files fit in"),
+        _l("Remove one of the files first, then send the other."),
+    ),
+    "file_too_large": Words(
+        _l("This file is too large"),
+        _l("The page says how large a file may be. Please send a smaller one."),
+    ),
+    "kind_not_taken": Words(
+        _l("This kind of file does not answer the question"),
+        _l("The page says which kinds are taken. Please send one of those."),
+    ),
+    "too_long_text": Words(
+        _l("This text is too long"),
+        _l("Please shorten it to 20,000 characters and save again. Nothing typed is lost."),
+    ),
     "nothing_to_reverse": Words(
         _l("There is nothing to take back"),
         _l("This part is not completed, or it was taken back already. Nothing was changed."),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any
+import io
+from typing import IO, Any
 
 import brotli
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Request, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core import pages
@@ -23,6 +24,8 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
+SANDBOX = "sandbox; default-src 'none'"  # beside the policy of every answer
+FILES = {"image": ("image/jpeg", "jpg"), "text": ("text/plain; charset=utf-8", "txt")}
 SMALLEST_COMPRESSED = 500
 YEAR_SECONDS = 365 * 24 * 3600
 
@@ -72,6 +75,28 @@ def refusal(
         "error.html", status=status, title=title, text=text, url=url, label=label
     )
     return page, status
+
+
+class InMemoryRequest(Request):
+    """A request whose files never lie on a disk in the open."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return io.BytesIO()
+
+
+def file_answer(content: bytes, *, kind: str) -> Response:
+    """A file that somebody gave: shown, never run, never kept by a browser. kind: image or text."""
+    mimetype, ending = FILES[kind]
+    response = current_app.response_class(content, content_type=mimetype)
+    response.headers["Content-Disposition"] = f'inline; filename="file.{ending}"'
+    response.headers["Content-Security-Policy"] = SANDBOX
+    return response
 
 
 def answer(page: ResponseReturnValue) -> Response:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from lms.assessment.queries import AttemptHead, Overview, ResultPage
+from lms.assessment.queries import AnswerLine, AttemptHead, HandedInPage, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
+from lms.assessment.queries.shown import Filing, Writing
 from lms.assessment.rules.attempts import overdue_of
+from lms.assessment.rules.evidence import FileLine
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
 from lms.catalog.quizzes import QuizSettings
@@ -69,6 +71,8 @@ def past_title(head: AttemptHead, grade: Grade) -> str:
 
 def opening_words(stand: Overview, *, now: datetime) -> str:
     """Why no attempt may start now; empty when one may."""
+    if stand.marking is not None:
+        return _("Handed in. A trainer is marking it; the next attempt can start after that.")
     if stand.left == 0:
         return _("No attempt is left. A trainer can give one more.")
     if stand.is_remedial_due:
@@ -180,8 +184,90 @@ def result_text(page: ResultPage, activity: PublishedActivity) -> str:
 
 
 def review_words(review: SlotReview) -> str:
-    """Whether a question was answered right."""
+    """Whether a question was answered right; what a trainer gave, or is still to give."""
+    if review.state == "waiting":
+        return _("Being marked")
+    if review.marks:
+        given, most = sum(one.points for one in review.marks), sum(one.most for one in review.marks)
+        return _("Marked: %(points)s of %(most)s", points=given, most=most)
     return _("Right") if review.state == "done" else _("Not right yet")
+
+
+LENGTHS = {
+    "short": lambda: _("Answered, shorter than asked for"),
+    "long": lambda: _("Answered, longer than asked for"),
+    "fits": lambda: _("Answered"),
+}
+
+
+def answered_words(line: AnswerLine) -> str:
+    """Whether a question has its answer, and whether a text is as long as was asked."""
+    if not line.is_answered:
+        return _("No answer yet")
+    return LENGTHS[line.length or "fits"]()
+
+
+def answered_state(line: AnswerLine) -> str:
+    """The colour of that."""
+    if not line.is_answered:
+        return "todo"
+    return "again" if line.length in ("short", "long") else "done"
+
+
+def length_words(writing: Writing) -> str:
+    """How long a text is asked to be."""
+    if writing.min_words and writing.max_words:
+        return _("%(least)s to %(most)s words.", least=writing.min_words, most=writing.max_words)
+    if writing.min_words:
+        return ngettext("At least %(num)s word.", "At least %(num)s words.", writing.min_words)
+    if writing.max_words:
+        return ngettext("At most %(num)s word.", "At most %(num)s words.", writing.max_words)
+    return ""
+
+
+def written_words(writing: Writing) -> str:
+    """How many words stand there, as the server last saw them, and whether that fits."""
+    told = ngettext("%(num)s word so far.", "%(num)s words so far.", writing.words)
+    if writing.min_words and writing.words < writing.min_words:
+        missing = writing.min_words - writing.words
+        more = ngettext("%(num)s more is asked for.", "%(num)s more are asked for.", missing)
+        return _("%(written)s %(more)s", written=told, more=more)
+    if writing.max_words and writing.words > writing.max_words:
+        over = writing.words - writing.max_words
+        more = ngettext("That is %(num)s too many.", "That is %(num)s too many.", over)
+        return _("%(written)s %(more)s", written=told, more=more)
+    return told
+
+
+def file_words(line: FileLine) -> str:
+    """One file of an answer: its kind and size, for it has no name."""
+    kind = _("Photo") if line.kind == "image" else _("Text file")
+    return _("%(kind)s, %(kilobytes)s kB", kind=kind, kilobytes=line.kilobytes)
+
+
+def filing_words(filing: Filing) -> str:
+    """Which files may be given, and how many of what size."""
+    kinds = _("Photos (JPEG, PNG or WebP)")
+    if filing.accept == ("text",):
+        kinds = _("Plain text files")
+    elif "text" in filing.accept:
+        kinds = _("Photos (JPEG, PNG or WebP) or plain text files")
+    return ngettext(
+        "%(kinds)s. %(num)s file, up to %(kilobytes)s kB.",
+        "%(kinds)s. Up to %(num)s files, each up to %(kilobytes)s kB.",
+        filing.max_files, kinds=kinds, kilobytes=filing.max_kilobytes,
+    )  # fmt: skip
+
+
+def accept_of(filing: Filing) -> str:
+    """The kinds of file, as a browser's file field takes them."""
+    kinds = {"image": "image/jpeg,image/png,image/webp", "text": "text/plain,.txt"}
+    return ",".join(kinds[kind] for kind in filing.accept)
+
+
+def handed_in_words(page: HandedInPage, now: datetime) -> str:
+    """Since when a trainer has it."""
+    return _("Handed in: %(time)s", time=moment(page.handed_in_at, now))
 
 
 def review_source(course: PublishedCourse, review: SlotReview) -> str:

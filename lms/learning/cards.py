@@ -218,6 +218,20 @@ def closed_card(step: Step, now: datetime) -> Card:
     )
 
 
+def marking_card(step: Step, now: datetime) -> Card:
+    """A quiz that a trainer is marking."""
+    activity = step.activity
+    if activity is None:
+        raise ValueError("this step names its activity")
+    return Card(
+        over=_("Being marked"),
+        title=activity.title.in_(language()),
+        text=_("Handed in. A trainer is marking it; the result will stand here."),
+        url=step_url(step),
+        button=_("See what was handed in"),
+    )
+
+
 def waiting_card(step: Step, now: datetime) -> Card:
     """Practicals that await sign-off."""
     count = len(step.practicals)
@@ -261,6 +275,7 @@ CARDS: dict[str, Callable[[Step, datetime], Card]] = {
     "activity": activity_card,
     "later": later_card,
     "closed": closed_card,
+    "marking": marking_card,
     "waiting": waiting_card,
     "claim": claim_card,
     "done": done_card,

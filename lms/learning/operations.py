@@ -122,7 +122,8 @@ def start(
 ) -> Started:
     """The attempt to go on with at a quiz, the course test or a scenario: the open one, or a new.
 
-    Raises NotFound, Forbidden, Locked, NoAttemptLeft, CoolingDown, RemedialFirst.
+    Raises NotFound, Forbidden, Locked, NoAttemptLeft, CoolingDown, RemedialFirst,
+    BeingMarked.
     """
     enrolment = own_enrolment(session, viewer, enrolment_id)
     course = published_course(session, enrolment.course_version_id)

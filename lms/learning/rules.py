@@ -30,7 +30,7 @@ from lms.progress.rules import (
 )
 
 LineState = Literal["done", "now", "todo", "locked", "waiting", "again"]
-StepKind = Literal["attempt", "claim", "activity", "later", "closed", "waiting", "done"]
+StepKind = Literal["attempt", "claim", "activity", "later", "marking", "closed", "waiting", "done"]
 STEP_ORDER: tuple[StepKind, ...] = get_args(StepKind)
 FINEST = 10_000  # scores are kept as floats: 0.8333… is read back as 5/6
 
@@ -82,7 +82,10 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class ActivityLine:
-    """An activity in a list. at: when it was done, or last tried. by_decision: not by doing it."""
+    """An activity in a list. at: when it was done, or last tried. by_decision: not by doing it.
+
+    is_being_marked: it was handed in, and a trainer's mark is awaited.
+    """
 
     activity: PublishedActivity
     state: LineState
@@ -90,6 +93,7 @@ class ActivityLine:
     points: Fraction | None
     attempt: OpenAttempt | None
     by_decision: Overridden | None = None
+    is_being_marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,14 @@ def closed_by(place: Place, unit_key: str) -> Closed | None:
 def next_part(place: Place, unit: PublishedUnit) -> PublishedActivity | None:
     """What comes next within a unit; nothing when its online parts are done."""
     return next(iter(missing_parts(unit, place.state)), None)
+
+
+def part_beside(place: Place, activity: PublishedActivity) -> PublishedActivity | None:
+    """What else of its unit can be done while an activity is being marked."""
+    if activity.unit_key == COURSE:
+        return None
+    parts = missing_parts(place.course.unit(activity.unit_key), place.state)
+    return next((part for part in parts if part is not activity), None)
 
 
 def step_after(place: Place, unit_key: str) -> PublishedActivity | None:

@@ -120,6 +120,8 @@ def activity_state_words(line: ActivityLine) -> str:
     """An activity's state, with its day or its score."""
     if line.by_decision is not None:
         return decision_words(line.by_decision)
+    if line.is_being_marked:
+        return _("Being marked")
     if line.state == "done" and line.at is not None:
         return done_words(line.activity, line.points, line.at)
     if line.state == "now" and line.attempt is not None:

@@ -23,8 +23,10 @@ from lms.assessment.queries.attempts import (
     response_of,
     step_of,
 )
+from lms.assessment.queries.evidence import files_in
 from lms.assessment.rules.attempts import CLOSING, Step
-from lms.assessment.rules.responses import Response, canonical_response
+from lms.assessment.rules.questions import EvidenceQuestion
+from lms.assessment.rules.responses import InvalidResponse, Response, canonical_response
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DifferentBody, DomainError, NotFound
 from lms.core.ids import new_id
@@ -86,7 +88,18 @@ def canonical_answer(
     if not 1 <= position <= len(head.slots):
         raise NotFound
     question = question_of(session, head.slots[position - 1].version_id)
-    return canonical_response(question, response)
+    given = canonical_response(question, response)
+    if isinstance(question, EvidenceQuestion):
+        refuse_foreign_files(session, head.id, position, given)
+    return given
+
+
+def refuse_foreign_files(
+    session: AnySession, attempt_id: UUID, position: int, given: Response
+) -> None:
+    """Raises InvalidResponse when an answer names a file that was not given here."""
+    if len(files_in(session, attempt_id, position, list(given))) < len(given):
+        raise InvalidResponse("no such file")
 
 
 def is_sent_again(steps: Sequence[Step], fact_id: UUID | None, given: Response) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, cast
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
@@ -25,6 +25,7 @@ from lms.assessment.queries.attempts import (
     renewed,
     steps_of,
 )
+from lms.assessment.queries.marking import IS_HANDED_IN
 from lms.assessment.rules.attempts import (
     CLOSING,
     GradedSlot,
@@ -32,6 +33,7 @@ from lms.assessment.rules.attempts import (
     Step,
     attempt_state,
     closing_moment,
+    end_of,
     judge,
     known_by,
     overdue_of,
@@ -51,13 +53,17 @@ ALL_RIGHT_PERCENT = 100
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How an attempt ends. moment: the instant that counts; at: the one it is recorded at."""
+    """How an attempt ends. moment: the instant that counts; at: the one it is recorded at.
+
+    known_at: when its last mark was given, where that made the grade known later.
+    """
 
     kind: ClosingKind
     moment: datetime
     at: datetime
     account_id: UUID | None
     is_abandoned: bool = False
+    known_at: datetime | None = None
 
 
 def submit_attempt(
@@ -118,6 +124,18 @@ def closing_of(
         at=known_by(steps, asked.at),
         is_abandoned=overdue.is_abandoned(moment, head.deadline_at),
     )
+
+
+def closing_kept(
+    head: AttemptHead, activity: PublishedActivity, steps: Sequence[Step]
+) -> Closing | None:
+    """How an attempt was closed, as its steps tell; nothing while it is open."""
+    end = end_of(steps)
+    if end is None:
+        return None
+    is_abandoned = overdue_of(activity.quiz).is_abandoned(end.occurred_at, head.deadline_at)
+    at = end.recorded_at or end.occurred_at
+    return Closing(cast(ClosingKind, end.kind), end.occurred_at, at, None, is_abandoned)
 
 
 def passed_in_time(judgement: Judgement, closing: Closing) -> Judgement:
@@ -207,7 +225,7 @@ def record_grade(
         requirement_key=activity.requirement_key,
         outcome="met" if judgement.is_passed else "not_met",
         score=float(judgement.score / most) if most else 0.0,
-        occurred_at=closing.moment,
+        occurred_at=closing.known_at or closing.moment,
         fact_id=grade_id,
         recorded_by=closing.account_id,
         recorded_at=closing.at,
@@ -218,10 +236,10 @@ def close_due(session: AnySession, *, at: datetime, most: int | None = None) -> 
     """Close the attempts whose time is over, dated at its end; how many.
 
     most: no more than so many, for a caller who commits in between, so that answers of others
-    need not wait for hundreds that end at once.
+    need not wait for hundreds that end at once. What was handed in and waits for a mark is closed.
     """
     due = HEAD.outerjoin(AttemptGrade, AttemptGrade.attempt_id == Attempt.id).where(
-        Attempt.deadline_at <= at, at >= DEADLINE, AttemptGrade.id.is_(None)
+        Attempt.deadline_at <= at, at >= DEADLINE, AttemptGrade.id.is_(None), ~IS_HANDED_IN
     )
     heads = [head_of(row) for row in session.execute(due)]
     over = [head for head in heads if is_over(session, head, at=at)][:most]

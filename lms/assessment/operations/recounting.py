@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +11,7 @@ from sqlalchemy import select
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.operations.closing import (
     Closing,
-    ClosingKind,
+    closing_kept,
     graded_slots,
     pass_percent_of,
     passed_in_time,
@@ -29,7 +28,9 @@ from lms.assessment.queries.attempts import (
     head_of,
     step_of,
 )
-from lms.assessment.rules.attempts import Judgement, Step, end_of, judge, overdue_of
+from lms.assessment.queries.marking import marks_of
+from lms.assessment.rules.attempts import Judgement, Step, attempt_state, judge
+from lms.assessment.rules.marking import Mark, marked_slots, standing_marks
 from lms.assessment.rules.scenarios import walk
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
@@ -52,12 +53,13 @@ def recount(session: AnySession, *, only_check: bool) -> Iterator[Difference]:
 def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> Iterator[Difference]:
     heads = [head_of(row) for row in session.execute(HEAD.where(Attempt.id.in_(ids)))]
     steps, grades = _steps_of_many(session, ids), grades_of(session, list(ids))
-    verdicts = _verdicts(session, ids)
+    verdicts, marks = _verdicts(session, ids), marks_of(session, list(ids))
     for head in heads:
         course = published_course(session, head.course_version_id)
         activity = course.activity(head.unit_key, head.activity_key)
-        closing = _closing_of(head, activity, steps[head.id])
-        reckoned = closing and reckon(session, head, activity, steps[head.id], closing)
+        closing = closing_kept(head, activity, steps[head.id])
+        known = steps[head.id], marks.get(head.id, [])
+        reckoned = closing and reckon(session, head, activity, known, closing)
         if not closing or not reckoned:
             continue
         different = _difference(head, grades.get(head.id), reckoned, verdicts)
@@ -71,16 +73,19 @@ def reckon(
     session: AnySession,
     head: AttemptHead,
     activity: PublishedActivity,
-    steps: list[Step],
+    known: tuple[list[Step], list[Mark]],
     closing: Closing,
 ) -> Reckoned | None:
     """The part of each slot and what they amount to; nothing while a trainer must still mark."""
+    steps, marks = known
     if activity.scenario is not None:
         ordered = sorted(steps, key=lambda step: (step.occurred_at, step.id))
         choices = [tuple(step.response) for step in ordered if step.kind == "choose"]
         judgement = judgement_of(activity.scenario, walk(activity.scenario, choices))
         return [judgement.score], judgement
+    state = attempt_state(steps, deadline_at=head.deadline_at, at=closing.moment)
     slots = graded_slots(session, head, steps, at=closing.moment)
+    slots = marked_slots(slots, standing_marks(marks, state.answers))
     parts = [slot.part for slot in slots if slot.part is not None]
     if len(parts) < len(slots):
         return None
@@ -143,15 +148,3 @@ def _verdicts(session: AnySession, ids: Sequence[UUID]) -> dict[UUID, str]:
         .where(AttemptGrade.attempt_id.in_(ids))
     )
     return {row.attempt_id: row.outcome for row in rows}
-
-
-def _closing_of(
-    head: AttemptHead, activity: PublishedActivity, steps: Sequence[Step]
-) -> Closing | None:
-    """How the attempt was closed; nothing while it is open."""
-    end = end_of(steps)
-    if end is None:
-        return None
-    is_abandoned = overdue_of(activity.quiz).is_abandoned(end.occurred_at, head.deadline_at)
-    at = end.recorded_at or end.occurred_at
-    return Closing(cast(ClosingKind, end.kind), end.occurred_at, at, None, is_abandoned)

@@ -48,6 +48,13 @@ class RemedialFirst(DomainError):
     status = 403
 
 
+class BeingMarked(DomainError):
+    """An attempt was handed in and waits for a mark: the next one starts after that."""
+
+    code = "being_marked"
+    status = 403
+
+
 @dataclass(frozen=True, slots=True)
 class NewAttempt:
     """What an attempt is made of; a scenario draws nothing and has no deadline."""
@@ -71,8 +78,8 @@ def start_attempt(
 ) -> UUID:
     """The attempt to go on with: the open one if there is one, else a new one.
 
-    Raises Locked, NoAttemptLeft, CoolingDown, RemedialFirst, NotFound (not a quiz), Forbidden
-    (a withdrawn enrolment).
+    Raises Locked, NoAttemptLeft, CoolingDown, RemedialFirst, BeingMarked, NotFound (not a quiz),
+    Forbidden (a withdrawn enrolment).
     """
     if activity.quiz is None:
         raise NotFound
@@ -105,6 +112,8 @@ def stand_to_start(
 
 def refuse_start(stand: Overview, *, is_remedial: bool) -> None:
     """Raises what keeps the next attempt, or the remedial set, from starting."""
+    if stand.marking is not None:
+        raise BeingMarked
     if is_remedial:
         if not stand.is_remedial_due:
             raise NotFound

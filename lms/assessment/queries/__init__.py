@@ -12,10 +12,12 @@ from lms.assessment.queries.attempts import (
 from lms.assessment.queries.overview import Overview, open_attempts, overview
 from lms.assessment.queries.pages import (
     AnswerLine,
+    HandedInPage,
     QuestionPage,
     ResultPage,
     ScenarioPage,
     answer_lines,
+    handed_in_page,
     question_page,
     result_page,
     scenario_page,
@@ -25,12 +27,14 @@ from lms.assessment.queries.teaching import hardest_questions, questions_with_an
 __all__ = [
     "AnswerLine",
     "AttemptHead",
+    "HandedInPage",
     "Overview",
     "QuestionPage",
     "ResultPage",
     "ScenarioPage",
     "answer_lines",
     "attempt_in",
+    "handed_in_page",
     "hardest_questions",
     "heads_of",
     "open_attempts",

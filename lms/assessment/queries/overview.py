@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 
 from lms.assessment.models import AttemptGrant, ExtraTime
 from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads_of
+from lms.assessment.queries.marking import handed_in_among
 from lms.assessment.rules.attempts import (
     Extra,
     Past,
@@ -27,7 +28,8 @@ from lms.core.db import AnySession
 class Overview:
     """left: None without a limit. next_at: when the next may start, when it is later than now.
 
-    extras: what gives the person more time here.
+    extras: what gives the person more time here. marking: an attempt that was handed in and waits
+    for a trainer's mark.
     """
 
     past: tuple[tuple[AttemptHead, Grade], ...]
@@ -37,6 +39,7 @@ class Overview:
     next_at: datetime | None
     is_remedial_due: bool
     extras: tuple[Extra, ...] = ()
+    marking: AttemptHead | None = None
 
     @property
     def counted(self) -> tuple[Grade, ...]:
@@ -63,7 +66,8 @@ class Overview:
     @property
     def may_start(self) -> bool:
         """Whether an attempt of its own kind may start now."""
-        return self.next_at is None and self.left != 0 and not self.is_remedial_due
+        is_free = self.marking is None and not self.is_remedial_due
+        return is_free and self.next_at is None and self.left != 0
 
 
 def overview(
@@ -81,9 +85,11 @@ def overview(
     next_at = next_start_at(counted, activity.quiz) if activity.quiz else None
     restored = len(own) - len(counted)
     used = sum(head.kind != "remedial" for head in heads) - restored
+    ungraded = [head for head in heads if head.id not in grades]
+    handed_in = handed_in_among(session, [head.id for head in ungraded]) if ungraded else set()
     return Overview(
         past=tuple(closed),
-        open=next((head for head in heads if head.id not in grades), None),
+        open=next((head for head in ungraded if head.id not in handed_in), None),
         used=used,
         left=_left(session, enrolment_id, activity, used),
         next_at=next_at if next_at and next_at > at else None,
@@ -93,6 +99,7 @@ def overview(
             if not grade.is_voided
         ),
         extras=_extras(session, enrolment_id, activity),
+        marking=next((head for head in ungraded if head.id in handed_in), None),
     )
 
 
@@ -127,5 +134,5 @@ def _left(
 def open_attempts(session: AnySession, enrolment_id: UUID) -> list[AttemptHead]:
     """The attempts that nothing has closed yet, the newest first. Two statements."""
     heads = heads_of(session, enrolment_id)
-    graded = grades_of(session, [head.id for head in heads]) if heads else {}
-    return [head for head in reversed(heads) if head.id not in graded]
+    closed = handed_in_among(session, [head.id for head in heads]) if heads else set()
+    return [head for head in reversed(heads) if head.id not in closed]

@@ -18,12 +18,22 @@ from lms.assessment.queries.attempts import (
     state_of,
     steps_of,
 )
+from lms.assessment.queries.evidence import files_in
+from lms.assessment.queries.marking import handed_in_among, marks_of
 from lms.assessment.queries.shown import ShownQuestion, is_full, shown
 from lms.assessment.rules.attempts import AttemptState, attempt_state, is_from_two_devices
-from lms.assessment.rules.questions import Question
+from lms.assessment.rules.evidence import FileLine
+from lms.assessment.rules.marking import standing_marks
+from lms.assessment.rules.questions import (
+    EssayQuestion,
+    EvidenceQuestion,
+    MarkedQuestion,
+    Question,
+)
 from lms.assessment.rules.responses import Response
 from lms.assessment.rules.review import Shown, SlotReview, review_slot, title_of
 from lms.assessment.rules.scenarios import Walk, walk
+from lms.assessment.rules.writing import Length, length_of
 from lms.catalog.rules import Scenario
 from lms.core.db import AnySession
 
@@ -41,15 +51,17 @@ class QuestionPage:
     saved_at: datetime | None
     is_open: bool
     is_from_two_devices: bool = False
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One line of the list before handing in."""
+    """One line of the list before handing in. length: of a written answer that is there."""
 
     position: int
     text: str
     is_answered: bool
+    length: Length | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,15 @@ class ResultPage:
 
     head: AttemptHead
     grade: Grade
+    reviews: tuple[SlotReview, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInPage:
+    """An attempt that waits for a mark: each question with the feedback that is known."""
+
+    head: AttemptHead
+    handed_in_at: datetime
     reviews: tuple[SlotReview, ...]
 
 
@@ -81,7 +102,7 @@ def question_page(
 ) -> QuestionPage:
     """One question of the viewer's own attempt; a position outside it is drawn to its ends.
 
-    Raises NotFound. Three statements at most, two once the question is known.
+    Raises NotFound. Three statements at most, two once the question is known; one more for files.
     """
     head = own_attempt(session, viewer, attempt_id)
     steps = steps_of(session, head.id)
@@ -89,7 +110,10 @@ def question_page(
     position = min(max(position, 1), len(head.slots))
     question = question_of(session, head.slots[position - 1].version_id)
     page = shown_page(head, position, question, state, language)
-    return replace(page, is_from_two_devices=is_from_two_devices(steps, position))
+    page = replace(page, is_from_two_devices=is_from_two_devices(steps, position))
+    if not isinstance(question, EvidenceQuestion):
+        return page
+    return replace(page, files=files_in(session, head.id, position, list(page.response)))
 
 
 def shown_page(
@@ -117,10 +141,23 @@ def answer_lines(
     state = state_of(session, head, at=at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
     lines = tuple(
-        AnswerLine(n, title_of(question, language), is_full(question, answer_in(state, n)))
+        answer_line(n, question, answer_in(state, n), language)
         for n, question in enumerate(questions, start=1)
     )
     return head, state, lines
+
+
+def answer_line(position: int, question: Question, response: Response, language: str) -> AnswerLine:
+    """One question before handing in."""
+    length = None
+    if isinstance(question, EssayQuestion) and response:
+        length = length_of(question, str(response))
+    return AnswerLine(
+        position,
+        title_of(question, language),
+        is_full(question, response),
+        length,
+    )
 
 
 def result_page(
@@ -133,19 +170,53 @@ def result_page(
     if shown == "score_only":
         return ResultPage(head, grade, ())
     state = state_of(session, head, at=grade.closed_at)
+    return ResultPage(head, grade, reviews_in(session, head, state, language=language, shown=shown))
+
+
+def handed_in_page(
+    session: AnySession, head: AttemptHead, *, language: str, shown: Shown, at: datetime
+) -> HandedInPage | None:
+    """An attempt that waits for a mark; nothing while it is open, or once it has its result."""
+    state = state_of(session, head, at=at)
+    is_waiting = bool(handed_in_among(session, [head.id])) and not grades_of(session, [head.id])
+    if not is_waiting or state.closed_at is None:
+        return None
+    reviews = reviews_in(session, head, state, language=language, shown=shown)
+    return HandedInPage(head, state.closed_at, reviews)
+
+
+def reviews_in(
+    session: AnySession, head: AttemptHead, state: AttemptState, *, language: str, shown: Shown
+) -> tuple[SlotReview, ...]:
+    """Each question of an attempt with its feedback, what a trainer gave among it."""
     questions = questions_of(session, [slot.version_id for slot in head.slots])
-    reviews = tuple(
-        review_slot(
-            question,
-            answer_in(state, n),
-            position=n,
-            key=head.slots[n - 1].key,
-            language=language,
-            shown=shown,
+    is_by_hand = any(isinstance(question, MarkedQuestion) for question in questions)
+    given = marks_of(session, [head.id]).get(head.id, []) if is_by_hand else []
+    marks = standing_marks(given, state.answers)
+    return tuple(
+        replace(
+            review_slot(
+                question,
+                answer_in(state, n),
+                position=n,
+                key=head.slots[n - 1].key,
+                language=language,
+                shown=shown,
+                mark=marks.get(n),
+            ),
+            files=files_at(session, head, n, question, answer_in(state, n)),
         )
         for n, question in enumerate(questions, start=1)
     )
-    return ResultPage(head, grade, reviews)
+
+
+def files_at(
+    session: AnySession, head: AttemptHead, position: int, question: Question, response: Response
+) -> tuple[FileLine, ...]:
+    """The files that an answer is; none where it is no files."""
+    if not isinstance(question, EvidenceQuestion) or not response:
+        return ()
+    return files_in(session, head.id, position, list(response))
 
 
 def scenario_page(

@@ -276,7 +276,7 @@ class EssayQuestion(_Common):
 
 @dataclass(frozen=True, slots=True)
 class EvidenceQuestion(_Common):
-    """Give files, which a trainer marks; accept: of image, pdf and text."""
+    """Give files, which a trainer marks; accept: of image and text."""
 
     rubric: tuple[Criterion, ...]
     accept: tuple[str, ...]

@@ -24,7 +24,7 @@ from lms.assessment.rules.questions import (
 from lms.assessment.rules.typed import number_in, quantity_in
 from lms.catalog.rules import MOST_TYPED
 from lms.core.errors import DomainError
-from lms.core.text import fold, is_one_line
+from lms.core.text import LANGUAGES, fold, is_one_line
 
 Response = list[str] | dict[str, str] | str
 MOST_ESSAY = 20_000  # characters
@@ -72,7 +72,7 @@ def canonical_response(question: Question, response: object) -> Response:
     if isinstance(question, TypedQuestion):
         return _typed(question, response)
     if isinstance(question, EssayQuestion):
-        return _written(response)
+        return _written(question, response)
     if isinstance(question, MatchingQuestion):
         return _matched(question, response or {})
     if isinstance(question, ClozeQuestion):
@@ -180,8 +180,8 @@ def _typed(asked: TypedField, response: object) -> str:
     return line
 
 
-def _written(response: object) -> str:
-    """A text of many lines, ends of lines written in one way."""
+def _written(question: EssayQuestion, response: object) -> str:
+    """A text of many lines, ends of lines written in one way; the template alone is no answer."""
     text = response or ""
     if not isinstance(text, str):
         raise InvalidResponse("a text is needed")
@@ -189,4 +189,6 @@ def _written(response: object) -> str:
     plain = text.translate(dict.fromkeys(map(ord, BETWEEN_LINES)))
     if len(text) > MOST_ESSAY or not is_one_line(plain, most=MOST_ESSAY):
         raise TooLongText
-    return text
+    template = question.template
+    is_template = template and text in (template.in_(each).strip() for each in LANGUAGES)
+    return "" if is_template else text

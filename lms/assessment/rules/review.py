@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from lms.assessment.rules.answer_words import answer_words, notes_on, right_words
+from lms.assessment.rules.evidence import FileLine
 from lms.assessment.rules.grading import ALL_RIGHT, grade
+from lms.assessment.rules.marking import Mark, chosen_levels
 from lms.assessment.rules.questions import (
     GAP,
     ClozeQuestion,
     EssayQuestion,
+    MarkedQuestion,
     Question,
     TypedQuestion,
     UngradedQuestion,
@@ -24,11 +28,22 @@ ReviewState = Literal["done", "again", "waiting", "ungraded"]
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedLine:
+    """What a trainer gave on one criterion."""
+
+    criterion: str
+    level: str
+    points: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class SlotReview:
     """Feedback on one question: fields as the `feedback` macro prints them.
 
     words and source are left for the page, which knows the interface's language and the
     titles of the course's sources. is_typed: answers are in whatever script was typed.
+    marks, remark: what a trainer gave and wrote; part: how much of the question that is.
     """
 
     position: int
@@ -43,6 +58,10 @@ class SlotReview:
     words: str = ""
     source: str = ""
     is_typed: bool = False
+    files: tuple[FileLine, ...] = ()
+    marks: tuple[MarkedLine, ...] = ()
+    remark: str = ""
+    part: Fraction | None = None
 
 
 def what_is_shown(
@@ -69,9 +88,14 @@ def review_slot(
     key: str,
     language: str,
     shown: Shown = "practice",
+    mark: Mark | None = None,
 ) -> SlotReview:
-    """One question's feedback; `test` tells neither the right answer nor why."""
-    state = review_state(question, response)
+    """One question's feedback; `test` tells neither the right answer nor why.
+
+    What a trainer gave an answer is told in any case: it is about that answer alone.
+    """
+    state = review_state(question, response, mark=mark)
+    is_to_mark = isinstance(question, MarkedQuestion)
     is_told = shown != "test"
     explanation = question.explanation.in_(language) if question.explanation else ""
     return SlotReview(
@@ -80,19 +104,39 @@ def review_slot(
         state=state,
         title=f"{position}. {title_of(question, language)}",
         answers=answer_words(question, response, language),
-        right=right_words(question, language) if is_told and state == "again" else (),
+        right=right_words(question, language)
+        if is_told and state == "again" and not is_to_mark
+        else (),
         notes=notes_on(question, response, language) if is_told else (),
         text=explanation if is_told else "",
         sources=question.sources,
         is_typed=isinstance(question, TypedQuestion | ClozeQuestion | EssayQuestion),
+        marks=marked_lines(question, mark, language),
+        remark=mark.remark if mark else "",
+        part=mark.part if mark else None,
     )
 
 
-def review_state(question: Question, response: Response) -> ReviewState:
+def marked_lines(question: Question, mark: Mark | None, language: str) -> tuple[MarkedLine, ...]:
+    """Each criterion of a marked answer with the level it was given."""
+    if mark is None or not isinstance(question, MarkedQuestion):
+        return ()
+    return tuple(
+        MarkedLine(
+            each.criterion.text.in_(language), each.level.text.in_(language), each.level.points,
+            each.criterion.most,
+        )
+        for each in chosen_levels(question.rubric, mark.levels)
+    )  # fmt: skip
+
+
+def review_state(
+    question: Question, response: Response, *, mark: Mark | None = None
+) -> ReviewState:
     """How an answer stands; `waiting` until a trainer has marked it."""
     if isinstance(question, UngradedQuestion):
         return "ungraded"
-    part = grade(question, response)
+    part = mark.part if mark else grade(question, response)
     if part is None:
         return "waiting"
     return "done" if part == ALL_RIGHT else "again"

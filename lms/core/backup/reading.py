@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core.backup.manifest import MANIFEST, BackupRefused, Manifest, fingerprints, manifest_from
-from lms.core.backup.tables import batches, parents_first, rows_from
+from lms.core.backup.tables import batches, parents_first, rows_at_once, rows_from
 
 DAMAGE = (OSError, EOFError, KeyError, TypeError, ValueError, tarfile.TarError, zlib.error)
 READ_BYTES = 1 << 16
@@ -96,7 +96,7 @@ def load_table(connection: Connection, table: Table, content: IO[bytes]) -> int:
     """Insert one table's rows; how many. Raises BackupRefused."""
     count = 0
     try:
-        for some in batches(parents_first(table, rows_from(content))):
+        for some in batches(parents_first(table, rows_from(content)), rows_at_once(table)):
             connection.execute(table.insert(), some)
             count += len(some)
     except SQLAlchemyError as error:

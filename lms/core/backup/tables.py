@@ -15,6 +15,7 @@ from sqlalchemy import Connection, MetaData, Table, select
 from lms.core.backup.manifest import BackupRefused
 
 ROWS_AT_ONCE = 500
+LARGE_ROWS_AT_ONCE = 8  # of a table with a column of whole files: its `info` says `is_large`
 VERSIONS = "alembic_version"
 
 
@@ -30,14 +31,22 @@ def tables_of(connection: Connection, known: MetaData) -> list[Table]:
         if table.name in known.tables:
             program = known.tables[table.name].columns
             for column in table.columns:
-                column.type = program[column.name].type if column.name in program else column.type
+                if column.name in program:
+                    column.type = program[column.name].type
+                    column.info.update(program[column.name].info)
     return found.sorted_tables
+
+
+def rows_at_once(table: Table) -> int:
+    """How many of a table's rows are held in memory together."""
+    is_large = any(column.info.get("is_large") for column in table.columns)
+    return LARGE_ROWS_AT_ONCE if is_large else ROWS_AT_ONCE
 
 
 def lines_of(connection: Connection, table: Table) -> Iterator[bytes]:
     """Every row of a table as a JSON line, by primary key, a few in memory at a time."""
     rows = select(table).order_by(*table.primary_key.columns)
-    for row in connection.execute(rows.execution_options(yield_per=ROWS_AT_ONCE)):
+    for row in connection.execute(rows.execution_options(yield_per=rows_at_once(table))):
         values = {name: plain(value) for name, value in row._mapping.items()}
         yield json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -117,12 +126,14 @@ def first_lacking(
     return None
 
 
-def batches(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+def batches(
+    rows: Iterable[dict[str, Any]], size: int = ROWS_AT_ONCE
+) -> Iterator[list[dict[str, Any]]]:
     """The rows in groups that one statement takes."""
     group: list[dict[str, Any]] = []
     for row in rows:
         group.append(row)
-        if len(group) == ROWS_AT_ONCE:
+        if len(group) == size:
             yield group
             group = []
     if group:

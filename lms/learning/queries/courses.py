@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
+from lms.assessment.queries import overview
+from lms.assessment.queries.marking import is_marked_by_hand
 from lms.catalog.rules import COURSE, CourseFact, PublishedUnit
 from lms.certification.queries import CertificateCard, certificates_of
 from lms.core.db import AnySession
@@ -26,6 +28,7 @@ from lms.learning.rules import (
     activity_line,
     closed_by,
     next_part,
+    part_beside,
     unit_line,
     units_of,
 )
@@ -63,6 +66,11 @@ class UnitPage:
     next_line: ActivityLine | None
     following: PublishedUnit | None
     linked: Mapping[str, LinkedCourse] = field(default_factory=dict)
+
+    @property
+    def awaited(self) -> ActivityLine | None:
+        """What a trainer is marking, where that is all that is left."""
+        return next((line for line in self.lines if line.is_being_marked), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +114,21 @@ def unit_page(
 ) -> UnitPage:
     """The page of a unit. Raises NotFound.
 
-    One statement; two when its practical was tried and is not signed off.
+    One statement; two when its practical was tried and is not signed off; more where a trainer
+    marks its quiz.
     """
     place, attempts = place_and_attempts(session, viewer, enrolment_id, at=at)
     unit = place.course.unit(unit_key)
     lines = tuple(
-        after_reversal(session, place, activity_line(place, activity, attempts))
+        being_marked(
+            session, place,
+            after_reversal(session, place, activity_line(place, activity, attempts)), at=at,
+        )
         for activity in unit.activities
-    )
+    )  # fmt: skip
     part = next_part(place, unit)
+    if any(each.is_being_marked and each.activity is part for each in lines):
+        part = part_beside(place, part) if part else None
     line = unit_line(place, unit)
     later = [one for one in units_of(place) if one.position > unit.position]
     return UnitPage(
@@ -122,10 +136,23 @@ def unit_page(
         unit=unit,
         line=line,
         lines=lines,
-        next_line=next((line for line in lines if line.activity is part), None),
+        next_line=next((each for each in lines if each.activity is part), None),
         following=later[0] if later else None,
         linked=linked_courses(session, viewer, [line.closed]),
     )
+
+
+def being_marked(
+    session: AnySession, place: Place, line: ActivityLine, *, at: datetime
+) -> ActivityLine:
+    """The line; of a quiz that was handed in and waits for a trainer's mark, that."""
+    activity = line.activity
+    if activity.quiz is None or line.state not in ("todo", "again"):
+        return line
+    if not is_marked_by_hand(session, place.course.course_version_id, activity.address):
+        return line
+    stand = overview(session, place.enrolment_id, activity, at=at)
+    return line if stand.marking is None else replace(line, state="waiting", is_being_marked=True)
 
 
 def about_page(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> AboutPage:

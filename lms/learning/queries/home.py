@@ -10,13 +10,15 @@ from uuid import UUID
 from lms.accounts.queries import given_name_of
 from lms.accounts.rules import Viewer
 from lms.assessment.queries import overview
+from lms.assessment.queries.marking import is_marked_by_hand
+from lms.catalog.rules import PublishedActivity
 from lms.certification.queries import CertificateCard, certificates_of
 from lms.cohorts.queries import Announced, announcements_for
 from lms.core.db import AnySession
 from lms.core.locale import local_day
 from lms.learning.queries.attempts import open_attempts
 from lms.learning.queries.places import own_places
-from lms.learning.rules import OpenAttempt, Place, Step, first_step, step_of
+from lms.learning.rules import OpenAttempt, Place, Step, first_step, part_beside, step_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,23 @@ def course_step(
 
 
 def when_open(session: AnySession, step: Step, *, at: datetime) -> Step:
-    """The step, or the waiting for it while its quiz may not be tried again yet."""
+    """The step, or the waiting for it while its quiz is marked or may not be tried again yet."""
     activity = step.activity
     if step.kind != "activity" or activity is None or activity.quiz is None:
         return step
-    if not step.place.state.requirement(activity.requirement_key).tries:
+    version_id = step.place.course.course_version_id
+    is_tried = step.place.state.requirement(activity.requirement_key).tries > 0
+    if not is_tried and not is_marked_by_hand(session, version_id, activity.address):
         return step
     stand = overview(session, step.place.enrolment_id, activity, at=at)
+    if stand.marking is not None:
+        return beside_marking(step, activity)
     if stand.open is not None or stand.is_remedial_due or stand.may_start:
         return step
     return replace(step, kind="later", opens_at=stand.next_at if stand.left != 0 else None)
+
+
+def beside_marking(step: Step, activity: PublishedActivity) -> Step:
+    """While a quiz is being marked: the next other part of its unit, else the waiting itself."""
+    beside = part_beside(step.place, activity)
+    return replace(step, activity=beside) if beside else replace(step, kind="marking")

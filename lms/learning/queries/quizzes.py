@@ -10,9 +10,11 @@ from uuid import UUID
 from lms.accounts.rules import Viewer
 from lms.assessment.queries import (
     AttemptHead,
+    HandedInPage,
     Overview,
     ResultPage,
     ScenarioPage,
+    handed_in_page,
     overview,
     own_attempt,
     result_page,
@@ -57,6 +59,15 @@ class Result:
     def lesson(self) -> PublishedActivity | None:
         """The lesson to read again; nothing for the course test."""
         return self.at.unit.activity_of_kind("lesson") if self.at.unit else None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An attempt that a trainer is marking, with what is known of it."""
+
+    at: AttemptPlace
+    place: Place
+    page: HandedInPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +142,24 @@ def result_of(
         return None
     following = step_after(place, where.head.unit_key)
     return Result(where, place, page, stand, following)
+
+
+def awaited(
+    session: AnySession, viewer: Viewer, attempt_id: UUID, *, language: str, at: datetime
+) -> Awaited | None:
+    """One of the viewer's own attempts that waits for a mark; nothing for any other.
+
+    Raises NotFound.
+    """
+    where = attempt_place(session, own_attempt(session, viewer, attempt_id))
+    stand = overview(session, where.head.enrolment_id, where.activity, at=at)
+    shown = what_is_shown(
+        where.head.kind, is_passed=stand.is_passed, is_another_left=stand.left != 0
+    )
+    page = handed_in_page(session, where.head, language=language, shown=shown, at=at)
+    if page is None:
+        return None
+    return Awaited(where, own_place(session, viewer, where.head.enrolment_id), page)
 
 
 def walked(

@@ -10,6 +10,7 @@ from lms.learning.views import (  # noqa: E402 - routes
     activities,  # noqa: F401
     attempts,  # noqa: F401
     courses,  # noqa: F401
+    files,  # noqa: F401
     scenarios,  # noqa: F401
     sending,  # noqa: F401
 )

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.web import roles, viewer
-from lms.assessment.operations import CoolingDown, NoAttemptLeft, RemedialFirst
+from lms.assessment.operations import BeingMarked, CoolingDown, NoAttemptLeft, RemedialFirst
 from lms.catalog.rules import PublishedActivity
 from lms.core import clock
 from lms.core.db import db
@@ -146,7 +146,7 @@ def start(enrolment_id: UUID, unit_key: str, activity_key: str) -> ResponseRetur
             is_remedial="remedial" in request.form,
             at=clock.now(),
         )
-    except (NoAttemptLeft, CoolingDown, RemedialFirst):
+    except (NoAttemptLeft, CoolingDown, RemedialFirst, BeingMarked):
         db.session.rollback()
         return redirect(request.path, 303)
     db.session.commit()

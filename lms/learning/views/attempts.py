@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from lms.assessment.rules.fields import response_of_fields
 from lms.assessment.rules.responses import InvalidResponse
 from lms.assessment.rules.responses import Response as Given
 from lms.assessment.rules.review import SlotReview
+from lms.catalog.rules import PublishedCourse
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import DomainError, NotFound
@@ -27,7 +30,7 @@ from lms.core.locale import known_language
 from lms.core.refusals import words_of
 from lms.core.speech import language
 from lms.learning import attempt_words, cards, words
-from lms.learning.queries.quizzes import Result, attempt_place, result_of
+from lms.learning.queries.quizzes import attempt_place, awaited, result_of
 from lms.learning.views import bp
 
 ATTEMPT = "/attempts/<uuid:attempt_id>"
@@ -84,6 +87,13 @@ def cells_of(page: QuestionPage) -> list[str]:
     return cells
 
 
+def without_more_answers(refused: AttemptClosed, attempt_id: UUID) -> Response:
+    """To the result of an attempt that takes no more answers."""
+    db.session.rollback()
+    flash(words_of(refused), "waiting")
+    return redirect(url_for("learning.result", attempt_id=attempt_id))
+
+
 @bp.post(f"{ATTEMPT}/<int:slot>")
 @keeps_answers(is_own_attempt)
 @roles("trainee")
@@ -101,17 +111,20 @@ def save(attempt_id: UUID, slot: int) -> ResponseReturnValue:
             at=at,
         )
     except AttemptClosed as refused:
-        db.session.rollback()
-        flash(words_of(refused), "waiting")
-        return redirect(url_for("learning.result", attempt_id=attempt_id))
+        return without_more_answers(refused, attempt_id)
     except InvalidResponse as refused:
         page = question_page(db.session, asking, attempt_id, slot, language=language(), at=at)
         return question_html(as_typed(page, given), refused), 422
+    keep_language(asking)
+    db.session.commit()
+    return leading_on(attempt_id, slot, len(head.slots))
+
+
+def keep_language(asking: Viewer) -> None:
+    """The language that was asked for together with an answer."""
     if "language" in request.form:
         wanted = known_language(request.form["language"])
         choose_language(db.session, viewer=asking, language=wanted)
-    db.session.commit()
-    return leading_on(attempt_id, slot, len(head.slots))
 
 
 def leading_on(attempt_id: UUID, slot: int, slots: int) -> Response:
@@ -164,16 +177,36 @@ def result(attempt_id: UUID) -> ResponseReturnValue:
     now = clock.now()
     found = result_of(db.session, viewer(), attempt_id, language=language(), at=now)
     if found is None:
-        return redirect(url_for("learning.review_answers", attempt_id=attempt_id))
+        return being_marked(attempt_id, now)
     page, pages = page_asked(len(found.page.reviews))
     return render_template(
         "learning/result.html",
         found=found,
-        reviews=reviews_of(found, page),
+        reviews=reviews_of(found.at.course, found.page.reviews, page),
         page=page,
         pages=pages,
         page_url=partial(result_url, attempt_id),
         opening=attempt_words.opening_words(found.stand, now=now),
+        words=words,
+        attempt_words=attempt_words,
+        cards=cards,
+    )
+
+
+def being_marked(attempt_id: UUID, now: datetime) -> ResponseReturnValue:
+    """What is known of an attempt that a trainer is marking; the list of one still open."""
+    found = awaited(db.session, viewer(), attempt_id, language=language(), at=now)
+    if found is None:
+        return redirect(url_for("learning.review_answers", attempt_id=attempt_id))
+    page, pages = page_asked(len(found.page.reviews))
+    return render_template(
+        "learning/being_marked.html",
+        found=found,
+        reviews=reviews_of(found.at.course, found.page.reviews, page),
+        page=page,
+        pages=pages,
+        page_url=partial(result_url, attempt_id),
+        now=now,
         words=words,
         attempt_words=attempt_words,
         cards=cards,
@@ -191,14 +224,16 @@ def page_asked(count: int) -> tuple[int, int]:
     return min(max(request.args.get("page", 1, type=int), 1), pages), pages
 
 
-def reviews_of(found: Result, page: int) -> list[SlotReview]:
+def reviews_of(
+    course: PublishedCourse, reviews: Sequence[SlotReview], page: int
+) -> list[SlotReview]:
     """One page of the feedback, what needs another look first, with its words and sources."""
-    ordered = sorted(found.page.reviews, key=lambda review: review.state == "done")
+    ordered = sorted(reviews, key=lambda review: review.state == "done")
     return [
         replace(
             review,
             words=attempt_words.review_words(review),
-            source=attempt_words.review_source(found.at.course, review),
+            source=attempt_words.review_source(course, review),
         )
         for review in ordered[(page - 1) * REVIEWS_A_PAGE : page * REVIEWS_A_PAGE]
     ]

@@ -242,12 +242,15 @@ class Essay(QuestionBase):
 
 
 class FileEvidence(QuestionBase):
-    """Files that a trainer marks by the rubric; max_kilobytes: of each file."""
+    """Files that a trainer marks by the rubric; max_kilobytes: of each file.
+
+    No PDF: nothing here takes everything out of one that may name a person or a place.
+    """
 
     type: Literal["file_evidence"]
     rubric: tuple[CriterionShape, ...] = Field(strict=False, min_length=1, max_length=12)
-    accept: tuple[Literal["image", "pdf", "text"], ...] = Field(
-        ("image",), strict=False, min_length=1, max_length=3
+    accept: tuple[Literal["image", "text"], ...] = Field(
+        ("image",), strict=False, min_length=1, max_length=2
     )
     max_files: int = Field(1, ge=1, le=5)
     max_kilobytes: int = Field(4096, ge=64, le=10_240)

@@ -15,6 +15,7 @@ Kind = Literal["lesson", "quiz", "scenario", "practical"]
 COURSE = "course"  # the unit part of the course test's address
 TEST = "test"
 MOST_TYPED = 200  # characters of a typed answer
+UNGRADED = frozenset({"likert", "description"})  # types of question that earn no points
 VERBS: dict[Kind, str] = {
     "lesson": "viewed", "quiz": "passed", "scenario": "passed", "practical": "signed_off",
 }  # fmt: skip
@@ -76,7 +77,10 @@ class Cooldown:
 
 @dataclass(frozen=True, slots=True)
 class QuizSettings:
-    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit."""
+    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit.
+
+    points: what an attempt is worth, None where that hangs on the questions drawn.
+    """
 
     draw: int
     pass_percent: int
@@ -84,6 +88,7 @@ class QuizSettings:
     cooldowns: tuple[Cooldown, ...]
     minutes: int
     time_limit_minutes: int | None
+    points: int | None = None
 
     def cooldown_minutes_after(self, attempts: int) -> int:
         """Minutes to wait after `attempts` attempts; the last entry holds for all later ones."""

@@ -120,6 +120,18 @@ WORDS: dict[str, Words] = {
         _l("This is not a number"),
         _l("Please write only a number in digits, such as 12.5, without words or units."),
     ),
+    "unit_missing": Words(
+        _l("The number needs its unit"),
+        _l("Please write the number in digits with one of the units named on the page."),
+    ),
+    "too_many_chosen": Words(
+        _l("Too many are chosen"),
+        _l("Please choose no more than the page asks for, and save again."),
+    ),
+    "too_long_text": Words(
+        _l("This text is too long"),
+        _l("Please write at most 20,000 characters and save again."),
+    ),
     "not_completed": Words(
         _l("The course is not complete yet"),
         _l("The certificate needs the course test and all practicals."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lms.assessment.queries import AttemptHead, Overview, ResultPage
+from lms.assessment.queries import AnswerLine, AttemptHead, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
@@ -12,7 +12,7 @@ from lms.catalog.rules import PublishedActivity, PublishedCourse, ScenarioChoice
 from lms.core.locale import time_words
 from lms.core.speech import gettext as _
 from lms.core.speech import ngettext
-from lms.learning.words import citations, day, moment, out_of, pass_mark
+from lms.learning.words import citations, day, moment, out_of, pass_mark, pass_points
 
 
 def position_words(position: int, count: int) -> str:
@@ -100,13 +100,22 @@ def result_text(page: ResultPage, activity: PublishedActivity) -> str:
         return _("A rule without exception was not fully right: that fails the test at any score.")
     if page.head.kind == "remedial":
         return _("All answers must be right to open the next attempt.")
-    told = _("Pass mark: %(points)s.", points=pass_mark(activity))
+    percent = activity.quiz.pass_percent if activity.quiz else 0
+    told = _("Pass mark: %(points)s.", points=pass_points(page.grade.max_score, percent))
     return _("%(mark)s This was attempt %(number)s.", mark=told, number=page.head.number)
 
 
+REVIEWED = {
+    "done": lambda: _("Right"),
+    "again": lambda: _("Not right yet"),
+    "waiting": lambda: _("Being marked"),
+    "ungraded": lambda: _("Not graded"),
+}
+
+
 def review_words(review: SlotReview) -> str:
-    """Whether a question was answered right."""
-    return _("Right") if review.state == "done" else _("Not right yet")
+    """Whether a question was answered right, as far as that is known."""
+    return REVIEWED[review.state]()
 
 
 def review_source(course: PublishedCourse, review: SlotReview) -> str:
@@ -124,6 +133,13 @@ def choice_words(choice: ScenarioChoice) -> str:
     if choice.is_critical_error:
         return _("What follows: this way cannot end lawfully")
     return _("What follows") if choice.points > 0 else _("What follows: not right yet")
+
+
+def answer_line_words(line: AnswerLine) -> str:
+    """Whether a question has its answer; nothing is said to miss where nothing is asked."""
+    if not line.is_asked:
+        return _("Nothing to answer")
+    return _("Answered") if line.is_answered else _("No answer yet")
 
 
 def unanswered_words(count: int) -> str:

@@ -128,8 +128,13 @@ def observation_words(row: ObservationRow) -> tuple[str, str]:
 
 
 def review_words(review: SlotReview) -> str:
-    """Whether a question was answered right."""
-    return _("Right") if review.state == "done" else _("Not right yet")
+    """Whether a question was answered right, as far as that is known."""
+    return {
+        "done": _("Right"),
+        "again": _("Not right yet"),
+        "waiting": _("Awaits marking"),
+        "ungraded": _("Not graded"),
+    }[review.state]
 
 
 def cohort_summary(rows: tuple[RosterRow, ...], to_help: int) -> str:

@@ -44,11 +44,12 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One line of the list before handing in."""
+    """One line of the list before handing in. is_asked: whether there is anything to answer."""
 
     position: int
     text: str
     is_answered: bool
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,10 @@ def shown_page(
         count=len(head.slots),
         question=shown(question, head.slots[position - 1], language, response),
         response=response,
-        answered=tuple(bool(answer_in(state, n)) for n in range(1, len(head.slots) + 1)),
+        answered=tuple(
+            bool(answer_in(state, n)) or not slot.is_asked
+            for n, slot in enumerate(head.slots, start=1)
+        ),
         saved_at=step.occurred_at if step else None,
         is_open=state.is_open,
     )
@@ -114,8 +118,10 @@ def answer_lines(
     state = state_of(session, head, at=at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
     lines = tuple(
-        AnswerLine(n, title_of(question, language), is_full(question, answer_in(state, n)))
-        for n, question in enumerate(questions, start=1)
+        AnswerLine(
+            n, title_of(question, language), is_full(question, answer_in(state, n)), slot.is_asked
+        )
+        for n, (slot, question) in enumerate(zip(head.slots, questions, strict=True), start=1)
     )
     return head, state, lines
 

@@ -54,6 +54,12 @@ class UnitMissing(InvalidResponse):
     code = "unit_missing"
 
 
+class TooManyChosen(InvalidResponse):
+    """More is chosen than may be."""
+
+    code = "too_many_chosen"
+
+
 class TooLongText(InvalidResponse):
     """A text is longer than anybody will mark, or holds a control character."""
 
@@ -101,7 +107,7 @@ def _chosen(question: Question, keys: list[str]) -> list[str]:
     if not set(keys) <= set(known):
         raise InvalidResponse("no such option")
     if len(keys) > most:
-        raise InvalidResponse(f"{most} at most")
+        raise TooManyChosen
     return [key for key in known if key in keys]
 
 
@@ -150,24 +156,25 @@ def _filled(question: ClozeQuestion, response: object) -> dict[str, str]:
             options = {option.key for option in blank.options}
             filled[blank.key] = _option(value, options) if value else ""
         else:
-            filled[blank.key] = _one_line(value)
+            filled[blank.key] = _one_line(value, f"g_{blank.key}")
             _refuse_unreadable(blank, filled[blank.key])
     return {key: value for key, value in filled.items() if value}
 
 
-def _one_line(response: object) -> str:
+def _one_line(response: object, field: str = "typed") -> str:
+    """What was typed into a field. Raises InvalidResponse, NotOneLine (facts: field)."""
     line = response or ""
     if not isinstance(line, str):
         raise InvalidResponse("a text is needed")
     line = line.strip()
     if not is_one_line(line, most=MOST_TYPED):
-        raise NotOneLine
+        raise NotOneLine(field=field)
     return line if fold(line) else ""
 
 
 def _refuse_unreadable(blank: TextBlank | NumberBlank, line: str) -> None:
     if line and isinstance(blank, NumberBlank) and number_in(line) is None:
-        raise NotANumber
+        raise NotANumber(field=f"g_{blank.key}")
 
 
 def _typed(question: TypedQuestion, response: object) -> str:
@@ -176,9 +183,9 @@ def _typed(question: TypedQuestion, response: object) -> str:
         return line
     if not question.units:
         if number_in(line) is None:
-            raise NotANumber
+            raise NotANumber(field="typed")
     elif quantity_in(line, question.units, is_unit_needed=question.is_unit_needed) is None:
-        raise UnitMissing
+        raise UnitMissing(field="typed")
     return line
 
 

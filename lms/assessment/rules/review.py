@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from lms.assessment.rules.answer_words import answer_words, notes_on, right_words
-from lms.assessment.rules.grading import ALL_RIGHT, grade
+from lms.assessment.rules.grading import ALL_RIGHT, grade, right_response
+from lms.assessment.rules.pictures import ShownPicture, picture_in
 from lms.assessment.rules.questions import (
     GAP,
     ClozeQuestion,
+    DescriptionQuestion,
     EssayQuestion,
+    HotspotQuestion,
     Question,
     TypedQuestion,
     UngradedQuestion,
@@ -28,6 +32,7 @@ class SlotReview:
 
     words and source are left for the page, which knows the interface's language and the
     titles of the course's sources. is_typed: answers are in whatever script was typed.
+    is_asked: whether there was anything to answer.
     """
 
     position: int
@@ -42,6 +47,8 @@ class SlotReview:
     words: str = ""
     source: str = ""
     is_typed: bool = False
+    picture: ShownPicture | None = None
+    is_asked: bool = True
 
 
 def what_is_shown(kind: str, *, is_passed: bool, is_another_left: bool) -> Shown:
@@ -75,7 +82,19 @@ def review_slot(
         text=explanation if is_told else "",
         sources=question.sources,
         is_typed=isinstance(question, TypedQuestion | ClozeQuestion | EssayQuestion),
+        picture=_picture(question, response, language, is_told=is_told),
+        is_asked=not isinstance(question, DescriptionQuestion),
     )
+
+
+def _picture(
+    question: Question, response: Response, language: str, *, is_told: bool
+) -> ShownPicture | None:
+    """The picture with what was chosen, and what is right where that is told."""
+    if not isinstance(question, HotspotQuestion):
+        return None
+    right = right_response(question) if is_told else ()
+    return picture_in(question, language, chosen=response, right=right)
 
 
 def review_state(question: Question, response: Response) -> ReviewState:
@@ -89,6 +108,10 @@ def review_state(question: Question, response: Response) -> ReviewState:
 
 
 def title_of(question: Question, language: str) -> str:
-    """The question's text, each gap as `…`."""
+    """The question's text, each gap as `…`, with its number where there are more."""
     text = question.text.in_(language)
-    return GAP.sub("…", text) if isinstance(question, ClozeQuestion) else text
+    if not isinstance(question, ClozeQuestion):
+        return text
+    numbers = count(1)
+    is_one = len(question.blanks) == 1
+    return GAP.sub(lambda _gap: "…" if is_one else f"({next(numbers)}) …", text)

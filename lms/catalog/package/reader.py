@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lms.catalog.package.checks.language import lesson_problems, text_problems
+from lms.catalog.package.checks.pictures import picture_problems
 from lms.catalog.package.checks.questions import question_problems
 from lms.catalog.package.checks.references import reference_problems
 from lms.catalog.package.checks.scenario import scenario_problems
@@ -14,6 +15,7 @@ from lms.catalog.package.checks.structure import structure_problems
 from lms.catalog.package.checks.translations import drafts_of, translation_problems
 from lms.catalog.package.files import PackageFiles, UnitFiles, read_files
 from lms.catalog.package.manifest import content_hash, manifest_of
+from lms.catalog.package.pictures import PictureFile
 from lms.catalog.package.problems import PackageProblems, Problem
 from lms.catalog.package.shaped import LANGUAGE_NAMES
 from lms.catalog.package.shapes.course import CourseShape
@@ -27,7 +29,8 @@ from lms.core.text import Language
 class Package:
     """A package without problems. notes: drafts and facts to verify, which stop nothing.
 
-    lessons: by unit key, then language. questions: by unit key, the test's under `course`.
+    lessons: by unit key, then language. questions: by unit key, the test's under `course`;
+    pictures: likewise, then by the name of the file.
     """
 
     folder: Path
@@ -38,6 +41,7 @@ class Package:
     lessons: Mapping[str, Mapping[Language, Rendered]]
     questions: Mapping[str, tuple[QuestionShape, ...]]
     notes: tuple[Problem, ...]
+    pictures: Mapping[str, Mapping[str, PictureFile]]
 
 
 def read_package(folder: Path, shared: Shared) -> Package:
@@ -57,7 +61,9 @@ def check_package(folder: Path, shared: Shared) -> tuple[Package | None, tuple[P
         return None, problems
     if shared.sources is None:
         return None, (Problem("sources.yaml", 1, "", "mend this file first"),)
-    manifest = manifest_of(course, test, files.units, shared.sources)
+    manifest = manifest_of(
+        course, test, files.units, shared.sources, test_pictures=files.test_pictures
+    )
     return _package(files, course, test, manifest), ()
 
 
@@ -66,6 +72,7 @@ def _problems(files: PackageFiles, shared: Shared) -> Iterator[Problem]:
     yield from structure_problems(files)
     yield from reference_problems(files, shared)
     yield from question_problems(files)
+    yield from picture_problems(files)
     yield from scenario_problems(files)
     for document in files.documents():
         yield from text_problems(document)
@@ -91,6 +98,7 @@ def _package(
             "course": test.root,
         },
         notes=tuple(_notes(files, course.source_language)),
+        pictures={**{key: unit.pictures for key, unit in units}, "course": files.test_pictures},
     )
 
 

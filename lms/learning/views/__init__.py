@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("learning", __name__, url_prefix="/learn")
 
-from lms.learning.views import activities, attempts, courses, scenarios  # noqa: E402, F401 - routes
+from lms.learning.views import activities, attempts, courses, pictures, scenarios  # noqa: E402, F401 - routes

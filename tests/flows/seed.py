@@ -1,8 +1,8 @@
 """`python -m tests.flows.seed`: people in a served system, made by the same operations as the web.
 
-Prints one JSON: {"trainees": [login codes], "enrolments": [ids], "trainer", "cohort"}. With `completed`, the trainees
-have completed the course; with `every-type`, they take one whose quiz asks each type of question;
-with `answers ATTEMPT`, the steps kept for an attempt.
+Prints one JSON: {"trainees": [login codes], "enrolments": [ids], "trainer": a login code,
+"cohort": an id}. With `completed`, the trainees have completed the course; with `every-type`, they
+take one whose quiz asks each type of question; with `answers ATTEMPT`, an attempt's kept steps.
 """
 
 from __future__ import annotations
@@ -24,11 +24,12 @@ from lms.progress.operations import record_outcome
 from tests import factories
 from tests.support.typed_course import every_type_cohort
 
-COUNT = 4
+COUNT = 2
+FOR_EVERY_TYPE = 4
 
 
 def seed(session, *, is_completed=False, has_every_type=False):
-    """A cohort of COUNT trainees, and its trainer."""
+    """A cohort with its trainees and trainer."""
     if has_every_type:
         with tempfile.TemporaryDirectory() as folder:
             cohort_id = every_type_cohort(session, Path(folder))
@@ -36,7 +37,8 @@ def seed(session, *, is_completed=False, has_every_type=False):
         cohort_id = factories.make_cohort(session, academy_id=factories.make_academy(session))
     trainer = factories.make_person(session, language="en")
     factories.give_role(session, trainer, "trainer", cohort_id)
-    people = [factories.make_person(session, language="en") for _ in range(COUNT)]
+    count = FOR_EVERY_TYPE if has_every_type else COUNT
+    people = [factories.make_person(session, language="en") for _ in range(count)]
     enrolments = [factories.enrol(session, person, cohort_id) for person in people]
     if is_completed:
         for enrolment_id in enrolments:

@@ -26,6 +26,7 @@ from lms.assessment.rules.questions import (
     Line,
     MarkedQuestion,
     MatchingQuestion,
+    NumericQuestion,
     Option,
     OrderingQuestion,
     Question,
@@ -82,6 +83,47 @@ def accepted_words(question: Question, language: str) -> tuple[str, ...]:
         for each in question.answers
         if each.fraction
     )
+
+
+def offered_words(question: Question, language: str) -> tuple[str, ...]:
+    """What there is to choose from or to put in order, each with the share it earns, if a part."""
+    if isinstance(question, MatchingQuestion):
+        return tuple(option.text.in_(language) for option in question.options)
+    if isinstance(question, OrderingQuestion):
+        return tuple(item.text.in_(language) for item in question.items)
+    words = line_words(question, language)
+    if isinstance(question, ChoiceQuestion):
+        return tuple(map(_with_share, words, question.options))
+    return words
+
+
+def gap_words(blank: Blank, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a gap offers, nothing where one types; and what earns something in it."""
+    if isinstance(blank, ChoiceBlank):
+        texts = [option.text.in_(language) for option in blank.options]
+        return tuple(map(_with_share, texts, blank.options)), (_right(blank, language),)
+    return (), tuple(
+        each.words_in(language) + _share_words(each.fraction)
+        for each in blank.answers
+        if each.fraction
+    )
+
+
+def unit_words(question: Question, language: str) -> tuple[str, ...]:
+    """The units that may stand with a number, as in `1000 m = 1 km`."""
+    if not isinstance(question, NumericQuestion) or not question.units:
+        return ()
+    first, *others = question.units
+    base = first.text.in_(language)
+    return (
+        base,
+        *(f"{float(unit.per_base):.12g} {unit.text.in_(language)} = 1 {base}" for unit in others),
+    )
+
+
+def _with_share(words: str, option: Option) -> str:
+    """An option with what it earns by weights; nothing more for all or nothing."""
+    return words if option.share in (NONE_RIGHT, ALL_RIGHT) else words + _share_words(option.share)
 
 
 def accepted_text(answer: Accepted, question: TypedQuestion, language: str) -> str:

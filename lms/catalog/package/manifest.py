@@ -32,10 +32,9 @@ def manifest_of(
     *,
     test_pictures: Mapping[str, PictureFile],
 ) -> bytes:
-    """UTF-8 JSON, keys sorted, no spaces; the cited sources are copied in, and the digests of
-    pictures, where there are some.
+    """UTF-8 JSON, keys sorted, no spaces; the cited sources are copied in.
 
-    All of it must be without problems.
+    So are the digests of pictures, where there are some. All of it must be without problems.
     """
     content: dict[str, Plain] = {
         "format": FORMAT,

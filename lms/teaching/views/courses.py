@@ -36,5 +36,6 @@ def course_unit(cohort_id: UUID, unit_key: str) -> ResponseReturnValue:
         course=found,
         reading=reading,
         title=words.unit_name(reading.unit) if reading.unit else words.test_name(found),
+        words=words,
         safe_markup=safe_markup,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,8 @@ from lms.catalog.package import (
     read_shared,
 )
 from lms.catalog.package.manifest import plain
-from lms.catalog.package.shapes.questions import QuestionShape
+from lms.catalog.package.pictures import PictureFile
+from lms.catalog.package.shapes.questions import Hotspot, QuestionShape
 from lms.catalog.queries import published_course
 from lms.catalog.rules import COURSE, PublishedCourse
 from lms.core.db import AnySession
@@ -81,12 +82,21 @@ def bank_questions(package: Package) -> Iterator[BankQuestion]:
             yield BankQuestion(
                 key=question.key,
                 type=question.type,
-                body=cast("dict[str, object]", plain(question)),
+                body=_body(question, package.pictures[unit_key]),
                 unit_key=_unit_asked_about(unit_key, question),
                 objective=question.objective,
                 use=question.use,
                 is_absolute=question.absolute,
             )
+
+
+def _body(question: QuestionShape, pictures: Mapping[str, PictureFile]) -> dict[str, object]:
+    """As written in the package, a picture with its digest: another picture, another version."""
+    body = cast("dict[str, object]", plain(question))
+    if isinstance(question, Hotspot):
+        picture = cast("dict[str, object]", body["picture"])
+        body["picture"] = picture | {"sha256": pictures[question.picture.file].digest}
+    return body
 
 
 def _unit_asked_about(unit_key: str, question: QuestionShape) -> str:

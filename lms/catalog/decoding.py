@@ -22,6 +22,7 @@ def decode_course(
     """The course that the manifest describes."""
     content = json.loads(manifest)
     course = content["course"]
+    test_points = _points(_test_pool(content), course["test"]["draw"])
     return rules.PublishedCourse(
         course_version_id=course_version_id,
         course_key=course["key"],
@@ -37,7 +38,7 @@ def decode_course(
         licence=course["licence"],
         clauses=tuple(course.get("clauses", ())),
         units=tuple(_unit(each, at) for at, each in enumerate(content["units"], 1)),
-        test=_quiz(rules.COURSE, {"key": rules.TEST, **course["test"]}),
+        test=_quiz(rules.COURSE, {"key": rules.TEST, **course["test"]}, test_points),
         certificate=_certificate(course["certificate"]),
         sources=tuple(map(_source, content["sources"])),
         test_availability=_availability(course["test"].get("availability")),
@@ -133,7 +134,7 @@ def _fact(content: Json) -> rules.CourseFact:
 
 def _activity(unit_key: str, activity: Json, unit: Json) -> rules.PublishedActivity:
     if activity["type"] == "quiz":
-        return _quiz(unit_key, activity)
+        return _quiz(unit_key, activity, _points(_unit_pool(unit), activity["draw"]))
     kind = activity["type"]
     return rules.PublishedActivity(
         unit_key=unit_key,
@@ -146,7 +147,24 @@ def _activity(unit_key: str, activity: Json, unit: Json) -> rules.PublishedActiv
     )
 
 
-def _quiz(unit_key: str, content: Json) -> rules.PublishedActivity:
+def _unit_pool(unit: Json) -> list[Json]:
+    return [each for each in unit.get("questions", ()) if each.get("use", "unit") != "test"]
+
+
+def _test_pool(content: Json) -> list[Json]:
+    every = [*content["test"], *(q for unit in content["units"] for q in unit.get("questions", ()))]
+    return [each for each in every if each.get("use", "unit") != "unit"]
+
+
+def _points(pool: Sequence[Json], draw: int) -> int | None:
+    """What an attempt that draws from the pool is worth; None where that hangs on the draw."""
+    marks = [0 if each["type"] in rules.UNGRADED else each.get("mark", 1) for each in pool]
+    if len(set(marks)) == 1:
+        return int(marks[0] * draw)
+    return sum(marks) if draw >= len(marks) else None
+
+
+def _quiz(unit_key: str, content: Json, points: int | None) -> rules.PublishedActivity:
     waits = content.get("cooldowns", ())
     return rules.PublishedActivity(
         unit_key=unit_key,
@@ -165,6 +183,7 @@ def _quiz(unit_key: str, content: Json) -> rules.PublishedActivity:
             grace_minutes=content.get("grace_minutes") or 0,
             grade_method=content.get("grade_method", "highest"),
             review=content.get("review"),
+            points=points,
         ),
     )
 

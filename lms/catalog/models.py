@@ -97,6 +97,24 @@ class LessonText(Model):
     headings: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
+class StoredPicture(Model):
+    """A picture as it is sent, known by the SHA-256 of the package's file; never changed."""
+
+    __tablename__ = "picture"
+    __table_args__ = (
+        CheckConstraint(
+            "media_type IN ('image/png', 'image/jpeg', 'image/webp')", name="media_type_known"
+        ),
+    )
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(12))
+    width: Mapped[int]
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    stored_at: Mapped[Instant]
+
+
 class Hotline(Model):
     """A telephone number as it is now, for every version of every course."""
 

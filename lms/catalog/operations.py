@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,11 +13,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms.catalog.decoding import decode_course
-from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText, Unit
+from lms.catalog.models import (
+    Activity,
+    CourseVersion,
+    Hotline,
+    LessonText,
+    StoredPicture,
+    Unit,
+)
 from lms.catalog.package import Package
+from lms.catalog.package.pictures import stored_picture
 from lms.catalog.package.shapes.shared import HotlineShape
 from lms.catalog.rules import PublishedActivity
-from lms.core.db import AnySession
+from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DomainError
 from lms.core.ids import new_id
 from lms.core.markdown import Rendered
@@ -60,6 +69,9 @@ def publish(
     if not _is_inserted(session, row):
         return _already_published(session, package)
     _store_units(session, row["id"], package)
+    for pictures in package.pictures.values():
+        for picture in pictures.values():
+            store_picture(session, picture.plain, at=at)
     return Publication(row["id"], is_new=True)
 
 
@@ -110,6 +122,23 @@ def _store_units(session: AnySession, version_id: UUID, package: Package) -> Non
     for activity in activities:
         session.add_all(_lesson_texts(activity, package))
     session.flush()
+
+
+def store_picture(session: AnySession, plain: bytes, *, at: datetime) -> str:
+    """Keep a picture without what was noted in it; its digest. Twice is once."""
+    digest = hashlib.sha256(plain).hexdigest()
+    if session.get(StoredPicture, digest) is None:
+        drawn = stored_picture(plain)
+        row = {
+            "digest": digest,
+            "media_type": drawn.media_type,
+            "width": drawn.width,
+            "height": drawn.height,
+            "content": drawn.content,
+            "stored_at": at,
+        }
+        is_inserted_once(session, StoredPicture.__table__, row, "digest")
+    return digest
 
 
 def _activity(version_id: UUID, unit: Unit | None, activity: PublishedActivity) -> Activity:

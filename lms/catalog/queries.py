@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.catalog.decoding import decode_course
-from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText
+from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText, StoredPicture
 from lms.catalog.rules import PublishedCourse
 from lms.core.cache import Cache
 from lms.core.db import AnySession
@@ -95,6 +95,26 @@ def _read_lesson(
     if row is None:
         raise NotFound
     return Rendered(row.html, tuple((anchor, text) for anchor, text in row.headings))
+
+
+@dataclass(frozen=True, slots=True)
+class SentPicture:
+    """A picture's bytes and what they are."""
+
+    media_type: str
+    content: bytes
+
+
+def picture_of(session: AnySession, digest: str) -> SentPicture:
+    """A picture of a published course. Raises NotFound."""
+    row = session.execute(
+        select(StoredPicture.media_type, StoredPicture.content).where(
+            StoredPicture.digest == digest
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return SentPicture(row.media_type, row.content)
 
 
 def latest_version(session: AnySession, course_key: str) -> UUID:

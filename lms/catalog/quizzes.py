@@ -23,6 +23,7 @@ class QuizSettings:
     overdue_policy: what happens to an attempt that nobody handed in when its time is over.
     grace_minutes: how long it may still be handed in, with `grace` alone. grade_method: which
     grade is shown; any one passed attempt passes. review: None is as the kind of quiz has it.
+    points: what an attempt is worth, None where that hangs on the questions drawn.
     """
 
     draw: int
@@ -35,6 +36,7 @@ class QuizSettings:
     grace_minutes: int = 0
     grade_method: GradeMethod = "highest"
     review: ReviewPreset | None = None
+    points: int | None = None
 
     def cooldown_minutes_after(self, attempts: int) -> int:
         """Minutes to wait after `attempts` attempts; the last entry holds for all later ones."""

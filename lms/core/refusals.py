@@ -187,6 +187,14 @@ WORDS: dict[str, Words] = {
             " its time zone. Nothing was kept."
         ),
     ),
+    "unit_missing": Words(
+        _l("The number needs its unit"),
+        _l("Please write the number in digits with one of the units named on the page."),
+    ),
+    "too_many_chosen": Words(
+        _l("Too many are chosen"),
+        _l("Please choose no more than the page asks for, and save again."),
+    ),
     "not_completed": Words(
         _l("The course is not complete yet"),
         _l("The certificate needs the course test and all practicals."),

@@ -16,7 +16,7 @@ from lms.catalog.rules import PublishedActivity, PublishedCourse, ScenarioChoice
 from lms.core.locale import time_words
 from lms.core.speech import gettext as _
 from lms.core.speech import ngettext
-from lms.learning.words import citations, day, moment, out_of, pass_mark
+from lms.learning.words import citations, day, moment, out_of, pass_mark, pass_points
 
 
 def position_words(position: int, count: int) -> str:
@@ -179,18 +179,25 @@ def result_text(page: ResultPage, activity: PublishedActivity) -> str:
         return _("A rule without exception was not fully right: that fails the test at any score.")
     if page.head.kind == "remedial":
         return _("All answers must be right to open the next attempt.")
-    told = _("Pass mark: %(points)s.", points=pass_mark(activity))
+    percent = activity.quiz.pass_percent if activity.quiz else 0
+    told = _("Pass mark: %(points)s.", points=pass_points(page.grade.max_score, percent))
     return _("%(mark)s This was attempt %(number)s.", mark=told, number=page.head.number)
+
+
+REVIEWED = {
+    "done": lambda: _("Right"),
+    "again": lambda: _("Not right yet"),
+    "waiting": lambda: _("Being marked"),
+    "ungraded": lambda: _("Not graded"),
+}
 
 
 def review_words(review: SlotReview) -> str:
     """Whether a question was answered right; what a trainer gave, or is still to give."""
-    if review.state == "waiting":
-        return _("Being marked")
     if review.marks:
         given, most = sum(one.points for one in review.marks), sum(one.most for one in review.marks)
         return _("Marked: %(points)s of %(most)s", points=given, most=most)
-    return _("Right") if review.state == "done" else _("Not right yet")
+    return REVIEWED[review.state]()
 
 
 LENGTHS = {
@@ -202,6 +209,8 @@ LENGTHS = {
 
 def answered_words(line: AnswerLine) -> str:
     """Whether a question has its answer, and whether a text is as long as was asked."""
+    if not line.is_asked:
+        return _("Nothing to answer")
     if not line.is_answered:
         return _("No answer yet")
     return LENGTHS[line.length or "fits"]()

@@ -146,7 +146,7 @@ def attempt_card(step: Step, now: datetime) -> Card:
         text = ngettext(
             "%(where)s. %(answered)s of %(num)s question has an answer.",
             "%(where)s. %(answered)s of %(num)s questions have an answer.",
-            attempt.slots, where=text, answered=attempt.answered,
+            attempt.asked, where=text, answered=attempt.answered,
         )  # fmt: skip
     return Card(
         over=_("Next step"),

@@ -40,7 +40,7 @@ class OpenAttempt:
     """An attempt that takes answers now.
 
     slot: the one to go on with, from 1. answered: how many have an answer. saved_at: the last
-    answer's instant, None before the first.
+    answer's instant, None before the first. silent: how many texts there are that ask nothing.
     """
 
     id: UUID
@@ -50,11 +50,17 @@ class OpenAttempt:
     slots: int
     answered: int
     saved_at: datetime | None
+    silent: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many questions there are to answer."""
+        return self.slots - self.silent
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing is left but to hand it in."""
-        return self.slots > 0 and self.answered >= self.slots
+        return self.slots > 0 and self.answered >= self.asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +171,13 @@ def activity_state(place: Place, activity: PublishedActivity, *, has_attempt: bo
 
 
 def points_of(activity: PublishedActivity, score: float | None) -> Fraction | None:
-    """The points of a quiz behind a kept score: 0.8333… of 6 is 5."""
-    if score is None or activity.quiz is None:
+    """The points of a quiz behind a kept score: 0.8333… of 6 is 5.
+
+    Nothing where each attempt may be worth another number of points.
+    """
+    if score is None or activity.quiz is None or activity.quiz.points is None:
         return None
-    return Fraction(score).limit_denominator(FINEST) * activity.quiz.draw
+    return Fraction(score).limit_denominator(FINEST) * activity.quiz.points
 
 
 def unit_line(place: Place, unit: PublishedUnit) -> UnitLine:

@@ -62,11 +62,18 @@ def out_of(points: Fraction, most: int) -> str:
 
 
 def pass_mark(activity: PublishedActivity) -> str:
-    """`5 of 6`: what passes a quiz."""
+    """`5 of 6`: what passes a quiz; where each attempt is worth other points, what part of them."""
     if activity.quiz is None:
         return ""
-    needed = points_needed(activity.quiz.draw, activity.quiz.pass_percent)
-    return _("%(points)s of %(most)s", points=needed_words(needed), most=activity.quiz.draw)
+    if activity.quiz.points is None:
+        return _("%(percent)s %% of the points", percent=activity.quiz.pass_percent)
+    return pass_points(activity.quiz.points, activity.quiz.pass_percent)
+
+
+def pass_points(most: int, percent: int) -> str:
+    """`5 of 6`: what passes, of so many points."""
+    needed = points_needed(most, percent)
+    return _("%(points)s of %(most)s", points=needed_words(needed), most=most)
 
 
 def citation(course: PublishedCourse, place: Citation) -> str:
@@ -139,9 +146,9 @@ def done_words(activity: PublishedActivity, points: Fraction | None, at: datetim
         return _("Confirmed on %(date)s", date=day(at))
     if activity.kind == "practical":
         return _("Signed off on %(date)s", date=day(at))
-    if activity.quiz is None or points is None:
+    if activity.quiz is None or activity.quiz.points is None or points is None:
         return _("Passed on %(date)s", date=day(at))
-    score = out_of(points, activity.quiz.draw)
+    score = out_of(points, activity.quiz.points)
     return _("Passed on %(date)s, best: %(score)s", date=day(at), score=score)
 
 
@@ -160,9 +167,9 @@ def again_words(line: ActivityLine) -> str:
         return _("To be read again")
     if line.activity.quiz is None:
         return _("Not ended lawfully yet")
-    if line.points is None:
+    if line.points is None or line.activity.quiz.points is None:
         return _("Not passed yet")
-    score = out_of(line.points, line.activity.quiz.draw)
+    score = out_of(line.points, line.activity.quiz.points)
     return _("Not passed yet, best: %(score)s", score=score)
 
 

@@ -48,6 +48,13 @@
     });
   });
 
+  // Show on a picture what is chosen in its list
+  all("[data-for]").forEach(function (g) {
+    d.addEventListener("change", function () {
+      g.dataset.state = d.getElementById(g.dataset.for).checked ? "now" : "";
+    });
+  });
+
   // Count the checklist as it is filled
   all("[data-count]").forEach(function (form) {
     var out = form.querySelector("output");

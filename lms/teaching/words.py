@@ -6,8 +6,10 @@ from datetime import datetime
 
 from lms.assessment.queries import AttemptHead
 from lms.assessment.queries.attempts import Grade
+from lms.assessment.queries.teaching import AnsweredQuestion
 from lms.assessment.rules.attempts import points_words
 from lms.assessment.rules.grades import Points
+from lms.assessment.rules.questions import QuestionType
 from lms.assessment.rules.review import SlotReview
 from lms.catalog.rules import PublishedActivity, PublishedCourse, PublishedUnit
 from lms.core.locale import date_words, short_date_words, time_words
@@ -222,8 +224,42 @@ def observation_words(row: ObservationRow) -> tuple[str, str]:
 
 
 def review_words(review: SlotReview) -> str:
-    """Whether a question was answered right."""
-    return _("Right") if review.state == "done" else _("Not right yet")
+    """Whether a question was answered right, as far as that is known."""
+    return {
+        "done": _("Right"),
+        "again": _("Not right yet"),
+        "waiting": _("Awaits marking"),
+        "ungraded": _("Not graded"),
+    }[review.state]
+
+
+TYPES = {
+    "single_choice": lambda: _("One answer"),
+    "multiple_response": lambda: _("Several answers"),
+    "true_false": lambda: _("True or false"),
+    "matching": lambda: _("Matching"),
+    "ordering": lambda: _("Ordering"),
+    "short_answer": lambda: _("Short answer"),
+    "numeric": lambda: _("Number"),
+    "cloze": lambda: _("Text with gaps"),
+    "hotspot": lambda: _("Place on a picture"),
+    "essay": lambda: _("Essay"),
+    "file_evidence": lambda: _("Files"),
+    "likert": lambda: _("Opinion on a scale"),
+    "description": lambda: _("Text to read"),
+}
+
+
+def type_words(kind: QuestionType) -> str:
+    """What sort of question it is."""
+    return TYPES[kind]()
+
+
+def worth_words(question: AnsweredQuestion) -> str:
+    """The points of a question."""
+    if not question.points:
+        return _("Not graded")
+    return ngettext("%(num)s point", "%(num)s points", question.points)
 
 
 def cohort_summary(rows: tuple[RosterRow, ...], to_help: int) -> str:

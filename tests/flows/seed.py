@@ -1,13 +1,16 @@
 """`python -m tests.flows.seed`: people in a served system, made by the same operations as the web.
 
-Prints one JSON: {"trainees": [login codes], "enrolments": [ids]}. With `completed`, the trainees
-have completed the course; with `answers ATTEMPT`, the steps kept for an attempt.
+Prints one JSON: {"trainees": [login codes], "enrolments": [ids], "trainer": a login code,
+"cohort": an id}. With `completed`, the trainees have completed the course; with `every-type`, they
+take one whose quiz asks each type of question; with `answers ATTEMPT`, an attempt's kept steps.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
@@ -19,19 +22,30 @@ from lms.core.db import db
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
 from tests import factories
+from tests.support.typed_course import every_type_cohort
 
 COUNT = 2
+FOR_EVERY_TYPE = 4
 
 
-def seed(session, *, is_completed):
-    """A cohort of COUNT trainees."""
-    cohort_id = factories.make_cohort(session, academy_id=factories.make_academy(session))
-    people = [factories.make_person(session, language="en") for _ in range(COUNT)]
+def seed(session, *, is_completed=False, has_every_type=False):
+    """A cohort with its trainees and trainer."""
+    if has_every_type:
+        with tempfile.TemporaryDirectory() as folder:
+            cohort_id = every_type_cohort(session, Path(folder))
+    else:
+        cohort_id = factories.make_cohort(session, academy_id=factories.make_academy(session))
+    trainer = factories.make_person(session, language="en")
+    factories.give_role(session, trainer, "trainer", cohort_id)
+    count = FOR_EVERY_TYPE if has_every_type else COUNT
+    people = [factories.make_person(session, language="en") for _ in range(count)]
     enrolments = [factories.enrol(session, person, cohort_id) for person in people]
     if is_completed:
         for enrolment_id in enrolments:
             complete(session, enrolment_id)
     return {
+        "trainer": trainer.login_code,
+        "cohort": str(cohort_id),
         "trainees": [person.login_code for person in people],
         "enrolments": [str(enrolment_id) for enrolment_id in enrolments],
     }
@@ -69,7 +83,11 @@ def main(arguments):
         if arguments[:1] == ["answers"]:
             found = answers(db.session, UUID(arguments[1]))
         else:
-            found = seed(db.session, is_completed=arguments == ["completed"])
+            found = seed(
+                db.session,
+                is_completed=arguments == ["completed"],
+                has_every_type=arguments == ["every-type"],
+            )
         print(json.dumps(found))  # noqa: T201 - the caller reads it
 
 

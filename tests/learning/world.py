@@ -8,7 +8,12 @@ from uuid import UUID
 
 from lms.assessment.queries.attempts import own_attempt, question_of
 from lms.assessment.rules.grading import right_response
-from lms.assessment.rules.questions import MatchingQuestion, OrderingQuestion, TypedQuestion
+from lms.assessment.rules.questions import (
+    ClozeQuestion,
+    MatchingQuestion,
+    OrderingQuestion,
+    TypedQuestion,
+)
 from lms.catalog.queries import latest_version, published_course
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
@@ -68,6 +73,8 @@ def fields_of(question, response):
         return {f"at{place}": key for place, key in enumerate(response, start=1)}
     if isinstance(question, TypedQuestion):
         return {"typed": response}
+    if isinstance(question, ClozeQuestion):
+        return {f"g_{gap}": given for gap, given in response.items()}
     return {"a": list(response)}
 
 

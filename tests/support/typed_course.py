@@ -1,4 +1,4 @@
-"""A published course whose first quiz asks two typed questions, and who takes it."""
+"""Published courses whose first quiz asks what C01 does not, and a cohort that takes them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,23 @@ from datetime import date
 from lms.authoring.operations import publish_package
 from lms.cohorts import operations as cohorts
 from tests import factories
+from tests.catalog.every_type import write_every_type_courses
 from tests.catalog.sample import COURSE, write_typed_courses
 
 
 def typed_cohort(session, folder):
-    """A cohort on that course, published from a new folder."""
-    publish_package(session, write_typed_courses(folder), at=factories.LONG_AGO)
+    """A cohort on a course that asks two typed questions, published from a new folder."""
+    return cohort_on(session, write_typed_courses(folder))
+
+
+def every_type_cohort(session, folder):
+    """The same on one that asks one question of each type."""
+    return cohort_on(session, write_every_type_courses(folder))
+
+
+def cohort_on(session, package):
+    """A cohort on the course of a package, which is published."""
+    publish_package(session, package, at=factories.LONG_AGO)
     cohort_id = cohorts.make_cohort(
         session,
         title="Typed",

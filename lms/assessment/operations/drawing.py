@@ -15,6 +15,7 @@ from lms.assessment.rules.drawing import (
     draw_test,
 )
 from lms.assessment.rules.grading import ALL_RIGHT
+from lms.assessment.rules.questions import DescriptionQuestion
 from lms.catalog.rules import COURSE, PublishedActivity
 from lms.cohorts.queries import OwnEnrolment
 from lms.core.db import AnySession
@@ -41,7 +42,14 @@ def drawn_slots(
     chosen = [by_key[key] for key in drawn_keys(candidates, activity, missed=missed, random=random)]
     questions = questions_of(session, [each.version_id for each in chosen])
     return [
-        Slot(each.version_id, each.key, each.unit_key, each.is_absolute, arrange(question, random))
+        Slot(
+            each.version_id,
+            each.key,
+            each.unit_key,
+            each.is_absolute,
+            arrange(question, random),
+            is_asked=not isinstance(question, DescriptionQuestion),
+        )
         for each, question in zip(chosen, questions, strict=True)
     ]
 

@@ -46,13 +46,17 @@ AS_JSON = "\0"  # before sealed gaps: nobody may type it
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One drawn question of an attempt, and the order its lines stand in."""
+    """One drawn question of an attempt, and the order its lines stand in.
+
+    is_asked: whether there is anything to answer; a text to read asks nothing.
+    """
 
     version_id: UUID
     key: str
     unit_key: str
     is_absolute: bool
     arrangement: Arrangement
+    is_asked: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """The form that an attempt stores."""
@@ -62,7 +66,7 @@ class Slot:
             "unit": self.unit_key,
             "absolute": self.is_absolute,
             "order": self.arrangement.as_json(),
-        }
+        } | ({} if self.is_asked else {"asked": False})
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Slot:
@@ -73,6 +77,7 @@ class Slot:
             stored["unit"],
             stored["absolute"],
             Arrangement.from_json(stored["order"]),
+            stored.get("asked", True),
         )
 
 

@@ -10,6 +10,7 @@ from lms.accounts.rules import Viewer
 from lms.assessment.queries.attempts import (
     AttemptHead,
     Grade,
+    Slot,
     answer_in,
     grades_of,
     own_attempt,
@@ -56,12 +57,16 @@ class QuestionPage:
 
 @dataclass(frozen=True, slots=True)
 class AnswerLine:
-    """One line of the list before handing in. length: of a written answer that is there."""
+    """One line of the list before handing in.
+
+    length: of a written answer that is there. is_asked: whether there is anything to answer.
+    """
 
     position: int
     text: str
     is_answered: bool
     length: Length | None = None
+    is_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,10 @@ def shown_page(
         count=len(head.slots),
         question=shown(question, head.slots[position - 1], language, response),
         response=response,
-        answered=tuple(bool(answer_in(state, n)) for n in range(1, len(head.slots) + 1)),
+        answered=tuple(
+            bool(answer_in(state, n)) or not slot.is_asked
+            for n, slot in enumerate(head.slots, start=1)
+        ),
         saved_at=step.occurred_at if step else None,
         is_open=state.is_open,
     )
@@ -141,13 +149,15 @@ def answer_lines(
     state = state_of(session, head, at=at)
     questions = questions_of(session, [slot.version_id for slot in head.slots])
     lines = tuple(
-        answer_line(n, question, answer_in(state, n), language)
-        for n, question in enumerate(questions, start=1)
+        answer_line(n, slot, question, answer_in(state, n), language)
+        for n, (slot, question) in enumerate(zip(head.slots, questions, strict=True), start=1)
     )
     return head, state, lines
 
 
-def answer_line(position: int, question: Question, response: Response, language: str) -> AnswerLine:
+def answer_line(
+    position: int, slot: Slot, question: Question, response: Response, language: str
+) -> AnswerLine:
     """One question before handing in."""
     length = None
     if isinstance(question, EssayQuestion) and response:
@@ -157,6 +167,7 @@ def answer_line(position: int, question: Question, response: Response, language:
         title_of(question, language),
         is_full(question, response),
         length,
+        slot.is_asked,
     )
 
 

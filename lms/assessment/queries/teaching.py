@@ -12,14 +12,22 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptGrade, AttemptVoid, AttemptVoidAnswer
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
-from lms.assessment.rules.answer_words import accepted_words, lines_of
-from lms.assessment.rules.grading import ALL_RIGHT
+from lms.assessment.rules.answer_words import (
+    accepted_words,
+    gap_words,
+    offered_words,
+    unit_words,
+)
+from lms.assessment.rules.grading import ALL_RIGHT, right_response
+from lms.assessment.rules.pictures import ShownPicture, picture_in
 from lms.assessment.rules.questions import (
     ClozeQuestion,
-    MatchingQuestion,
+    HotspotQuestion,
     OrderingQuestion,
     Question,
+    QuestionType,
     TypedQuestion,
+    points_of,
 )
 from lms.assessment.rules.review import title_of
 from lms.catalog.rules import Citation
@@ -53,17 +61,36 @@ class Hardest:
 
 
 @dataclass(frozen=True, slots=True)
+class AnsweredGap:
+    """A gap of a text, what it offers, what is right in it, and its part of the points."""
+
+    lines: tuple[str, ...]
+    right: tuple[str, ...]
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnsweredQuestion:
-    """A question as the trainer reads it, with what is right and why. lines: none to type."""
+    """A question as the trainer reads it, with what is right and why.
+
+    points: none where nothing is graded. lines: what is offered, nothing where one types;
+    is_drawn: in an order of each attempt's own.
+    """
 
     key: str
+    type: QuestionType
+    points: int
     is_absolute: bool
     text: str
     lines: tuple[str, ...]
+    is_drawn: bool
     right: tuple[str, ...]
     explanation: str
     sources: tuple[Citation, ...]
     is_typed: bool
+    gaps: tuple[AnsweredGap, ...] = ()
+    units: tuple[str, ...] = ()
+    picture: ShownPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +156,44 @@ def questions_with_answers(
     pool = pool_of(session, course_version_id, activity)
     questions = questions_of(session, [each.version_id for each in pool])
     return [
-        AnsweredQuestion(
-            key=each.key,
-            is_absolute=each.is_absolute,
-            text=title_of(question, language),
-            lines=line_texts(question, language),
-            right=accepted_words(question, language),
-            explanation=question.explanation.in_(language) if question.explanation else "",
-            sources=question.sources,
-            is_typed=isinstance(question, TypedQuestion | ClozeQuestion),
-        )
+        answered(question, language, key=each.key, is_absolute=each.is_absolute)
         for each, question in zip(pool, questions, strict=True)
     ]
 
 
-def line_texts(question: Question, language: str) -> tuple[str, ...]:
-    """What there is to choose from or to put in order."""
-    lines = question.options if isinstance(question, MatchingQuestion) else lines_of(question)
-    if isinstance(question, OrderingQuestion):
-        lines = question.items
-    return tuple(line.text.in_(language) for line in lines)
+def answered(question: Question, language: str, *, key: str, is_absolute: bool) -> AnsweredQuestion:
+    """A question with its answers, in one language."""
+    gaps = gaps_of(question, language)
+    return AnsweredQuestion(
+        key=key,
+        type=question.type,
+        points=points_of(question),
+        is_absolute=is_absolute,
+        text=title_of(question, language),
+        lines=offered_words(question, language),
+        is_drawn=isinstance(question, OrderingQuestion) or getattr(question, "is_shuffled", False),
+        right=() if gaps else accepted_words(question, language),
+        explanation=question.explanation.in_(language) if question.explanation else "",
+        sources=question.sources,
+        is_typed=isinstance(question, TypedQuestion | ClozeQuestion),
+        gaps=gaps,
+        units=unit_words(question, language),
+        picture=picture_of(question, language),
+    )
+
+
+def gaps_of(question: Question, language: str) -> tuple[AnsweredGap, ...]:
+    """The gaps of a text, in the order of reading."""
+    if not isinstance(question, ClozeQuestion):
+        return ()
+    return tuple(
+        AnsweredGap(*gap_words(blank, language), weight=blank.weight)
+        for blank in question.blanks_in(language)
+    )
+
+
+def picture_of(question: Question, language: str) -> ShownPicture | None:
+    """The picture of a question, what is right marked."""
+    if not isinstance(question, HotspotQuestion):
+        return None
+    return picture_in(question, language, right=right_response(question))

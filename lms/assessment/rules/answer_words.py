@@ -25,6 +25,7 @@ from lms.assessment.rules.questions import (
     Line,
     MarkedQuestion,
     MatchingQuestion,
+    NumericQuestion,
     Option,
     OrderingQuestion,
     Question,
@@ -49,12 +50,17 @@ def answer_words(question: Question, response: Response, language: str) -> tuple
         return _pairs(question, cast("dict[str, str]", response), language)
     if isinstance(question, ClozeQuestion):
         given = cast("dict[str, str]", response)
-        return _gaps([_said(each, given.get(each.key), language) for each in question.blanks])
+        blanks = question.blanks_in(language)
+        return _gaps([_said(each, given.get(each.key), language) for each in blanks])
     if isinstance(question, OrderingQuestion):
         lines = {item.key: item.text.in_(language) for item in question.items}
         return tuple(f"{place}. {lines[key]}" for place, key in enumerate(response, start=1))
     chosen = set(response)
-    return tuple(each.text.in_(language) for each in lines_of(question) if each.key in chosen)
+    return tuple(
+        words
+        for words, each in zip(line_words(question, language), lines_of(question), strict=True)
+        if each.key in chosen
+    )
 
 
 def right_words(question: Question, language: str) -> tuple[str, ...]:
@@ -62,7 +68,7 @@ def right_words(question: Question, language: str) -> tuple[str, ...]:
     if isinstance(question, TypedQuestion):
         return (accepted_text(question.answers[0], question, language),)
     if isinstance(question, ClozeQuestion):
-        return _gaps([_right(blank, language) for blank in question.blanks])
+        return _gaps([_right(blank, language) for blank in question.blanks_in(language)])
     if isinstance(question, MarkedQuestion):
         return tuple(criterion.text.in_(language) for criterion in question.rubric)
     return answer_words(question, right_response(question), language)
@@ -77,6 +83,47 @@ def accepted_words(question: Question, language: str) -> tuple[str, ...]:
         for each in question.answers
         if each.fraction
     )
+
+
+def offered_words(question: Question, language: str) -> tuple[str, ...]:
+    """What there is to choose from or to put in order, each with the share it earns, if a part."""
+    if isinstance(question, MatchingQuestion):
+        return tuple(option.text.in_(language) for option in question.options)
+    if isinstance(question, OrderingQuestion):
+        return tuple(item.text.in_(language) for item in question.items)
+    words = line_words(question, language)
+    if isinstance(question, ChoiceQuestion):
+        return tuple(map(_with_share, words, question.options))
+    return words
+
+
+def gap_words(blank: Blank, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a gap offers, nothing where one types; and what earns something in it."""
+    if isinstance(blank, ChoiceBlank):
+        texts = [option.text.in_(language) for option in blank.options]
+        return tuple(map(_with_share, texts, blank.options)), (_right(blank, language),)
+    return (), tuple(
+        each.words_in(language) + _share_words(each.fraction)
+        for each in blank.answers
+        if each.fraction
+    )
+
+
+def unit_words(question: Question, language: str) -> tuple[str, ...]:
+    """The units that may stand with a number, as in `1000 m = 1 km`."""
+    if not isinstance(question, NumericQuestion) or not question.units:
+        return ()
+    first, *others = question.units
+    base = first.text.in_(language)
+    return (
+        base,
+        *(f"{float(unit.per_base):.12g} {unit.text.in_(language)} = 1 {base}" for unit in others),
+    )
+
+
+def _with_share(words: str, option: Option) -> str:
+    """An option with what it earns by weights; nothing more for all or nothing."""
+    return words if option.share in (NONE_RIGHT, ALL_RIGHT) else words + _share_words(option.share)
 
 
 def accepted_text(answer: Accepted, question: TypedQuestion, language: str) -> str:
@@ -98,6 +145,14 @@ def lines_of(question: Question) -> Sequence[Option | Region | Line]:
     if isinstance(question, HotspotQuestion):
         return question.regions
     return question.scale if isinstance(question, LikertQuestion) else ()
+
+
+def line_words(question: Question, language: str) -> tuple[str, ...]:
+    """The lines to choose from; regions with the numbers that they have on the picture."""
+    texts = [each.text.in_(language) for each in lines_of(question)]
+    if isinstance(question, HotspotQuestion):
+        texts = [f"{number}. {text}" for number, text in enumerate(texts, start=1)]
+    return tuple(texts)
 
 
 def _pairs(question: MatchingQuestion, given: Mapping[str, str], language: str) -> tuple[str, ...]:
@@ -132,18 +187,27 @@ def _right(blank: Blank, language: str) -> str:
 
 def notes_on(question: Question, response: Response, language: str) -> tuple[str, ...]:
     """What the package says to who chose an option, or typed what fits an answer."""
-    found = [*_notes(question, response), _verdict_note(question, response)]
-    return tuple(note.in_(language) for note in found if note)
+    verdict = _verdict_note(question, response)
+    last = (verdict.in_(language),) if verdict else ()
+    if isinstance(question, ClozeQuestion):
+        return (*_gap_notes(question, cast("dict[str, str]", response or {}), language), *last)
+    return (*(note.in_(language) for note in _notes(question, response) if note), *last)
+
+
+def _gap_notes(question: ClozeQuestion, given: Mapping[str, str], language: str) -> Iterator[str]:
+    """What is said to each gap, with its number where there are more."""
+    blanks = question.blanks_in(language)
+    for number, blank in enumerate(blanks, start=1):
+        note = _blank_note(blank, given.get(blank.key, ""))
+        if note:
+            words = note.in_(language)
+            yield words if len(blanks) == 1 else f"{number}. {words}"
 
 
 def _notes(question: Question, response: Response) -> Iterator[Text | None]:
     if isinstance(question, TypedQuestion):
         best = best_accepted(question, str(response)) if response else None
         yield best.feedback if best else None
-    elif isinstance(question, ClozeQuestion):
-        given = cast("dict[str, str]", response or {})
-        for blank in question.blanks:
-            yield _blank_note(blank, given.get(blank.key, ""))
     elif isinstance(question, ChoiceQuestion | HotspotQuestion):
         chosen: Collection[str] = response
         for each in question.options if isinstance(question, ChoiceQuestion) else question.regions:

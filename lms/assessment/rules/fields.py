@@ -9,7 +9,9 @@ from lms.assessment.rules.responses import Response
 
 
 def response_of_fields(fields: Mapping[str, Sequence[str]], prefix: str = "") -> Response:
-    """The answer in a posted form: `typed`, `a` chosen, `p_<stem>` matched, `at1`… and `move`.
+    """The answer in a posted form: what was typed, chosen, matched, filled in or ordered.
+
+    Fields: `typed`, `a`, `p_<stem>`, `g_<gap>`, `at1`… and `move`.
 
     The shape alone is read here; whether it fits its question is for the operation to say.
     """
@@ -19,15 +21,19 @@ def response_of_fields(fields: Mapping[str, Sequence[str]], prefix: str = "") ->
     if places:
         move = next(iter(fields.get(f"{prefix}move", ())), "")
         return moved([places[place] for place in sorted(places)], move)
-    start = f"{prefix}p_"
-    pairs = {
+    for start in ("p_", "g_"):
+        if pairs := _pairs(fields, prefix + start):
+            return {key: given for key, given in pairs.items() if given}
+    return list(fields.get(f"{prefix}a", ()))
+
+
+def _pairs(fields: Mapping[str, Sequence[str]], start: str) -> dict[str, str]:
+    """What was given under each key of a kind of field."""
+    return {
         key.removeprefix(start): values[0]
         for key, values in fields.items()
         if key.startswith(start)
     }
-    if pairs:
-        return {stem: option for stem, option in pairs.items() if option}
-    return list(fields.get(f"{prefix}a", ()))
 
 
 def moved(order: Sequence[str], move: str) -> list[str]:

@@ -204,6 +204,10 @@ class ClozeQuestion(_Common):
         for at, part in enumerate(GAP.split(self.text.in_(language))):
             yield by_key[part] if at % 2 else part
 
+    def blanks_in(self, language: str) -> tuple[Blank, ...]:
+        """The gaps in the order in which a language's text names them."""
+        return tuple(part for part in self.parts_in(language) if not isinstance(part, str))
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -222,12 +226,13 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """alt: what it shows, for who cannot see it."""
+    """alt: what it shows, for who cannot see it. digest: the SHA-256 of its file."""
 
     file: str
     width: int
     height: int
     alt: Text
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

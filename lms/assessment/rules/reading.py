@@ -144,8 +144,9 @@ def _cloze(body: Body, common: Common, kept: Body) -> Question:
 def _hotspot(body: Body, common: Common, kept: Body) -> Question:
     shown = body["picture"]
     picture = Picture(
-        shown["file"], shown["width"], shown["height"], Text.from_mapping(shown["alt"])
-    )
+        shown["file"], shown["width"], shown["height"], Text.from_mapping(shown["alt"]),
+        shown.get("sha256", ""),
+    )  # fmt: skip
     regions = tuple(map(_region, body["regions"]))
     return HotspotQuestion(*common, picture, regions, int(body.get("choose", 1)), **kept)
 

@@ -55,6 +55,12 @@ class UnitMissing(InvalidResponse):
     code = "unit_missing"
 
 
+class TooManyChosen(InvalidResponse):
+    """More is chosen than may be."""
+
+    code = "too_many_chosen"
+
+
 class TooLongText(InvalidResponse):
     """A text is longer than anybody will mark, or holds a control character."""
 
@@ -102,7 +108,7 @@ def _chosen(question: Question, keys: list[str]) -> list[str]:
     if not set(keys) <= set(known):
         raise InvalidResponse("no such option")
     if len(keys) > most:
-        raise InvalidResponse(f"{most} at most")
+        raise TooManyChosen
     return [key for key in known if key in keys]
 
 
@@ -151,17 +157,18 @@ def _filled(question: ClozeQuestion, response: object) -> dict[str, str]:
             options = {option.key for option in blank.options}
             filled[blank.key] = _option(value, options) if value else ""
         else:
-            filled[blank.key] = _typed(blank, value)
+            filled[blank.key] = _typed(blank, value, f"g_{blank.key}")
     return {key: value for key, value in filled.items() if value}
 
 
-def _one_line(response: object) -> str:
+def _one_line(response: object, field: str = "typed") -> str:
+    """What was typed into a field. Raises InvalidResponse, NotOneLine (facts: field)."""
     line = response or ""
     if not isinstance(line, str):
         raise InvalidResponse("a text is needed")
     line = line.strip()
     if not is_one_line(line, most=MOST_TYPED):
-        raise NotOneLine
+        raise NotOneLine(field=field)
     return line if fold(line) else ""
 
 
@@ -172,11 +179,11 @@ def number_typed(asked: NumberField, typed: str) -> Fraction | None:
     return number_in(typed)
 
 
-def _typed(asked: TypedField, response: object) -> str:
-    line = _one_line(response)
+def _typed(asked: TypedField, response: object, field: str = "typed") -> str:
+    line = _one_line(response, field)
     if line and isinstance(asked, NumberField) and number_typed(asked, line) is None:
         has_units = isinstance(asked, NumericQuestion) and asked.units
-        raise UnitMissing if has_units else NotANumber
+        raise UnitMissing(field=field) if has_units else NotANumber(field=field)
     return line
 
 

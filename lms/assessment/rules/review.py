@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import Literal
 
 from lms.assessment.rules.answer_words import answer_words, notes_on, right_words
 from lms.assessment.rules.evidence import FileLine
-from lms.assessment.rules.grading import ALL_RIGHT, grade
+from lms.assessment.rules.grading import ALL_RIGHT, grade, right_response
 from lms.assessment.rules.marking import Mark, chosen_levels
+from lms.assessment.rules.pictures import ShownPicture, picture_in
 from lms.assessment.rules.questions import (
     GAP,
     ClozeQuestion,
+    DescriptionQuestion,
     EssayQuestion,
+    HotspotQuestion,
     MarkedQuestion,
     Question,
     TypedQuestion,
@@ -44,6 +48,7 @@ class SlotReview:
     words and source are left for the page, which knows the interface's language and the
     titles of the course's sources. is_typed: answers are in whatever script was typed.
     marks, remark: what a trainer gave and wrote; part: how much of the question that is.
+    is_asked: whether there was anything to answer.
     """
 
     position: int
@@ -62,6 +67,8 @@ class SlotReview:
     marks: tuple[MarkedLine, ...] = ()
     remark: str = ""
     part: Fraction | None = None
+    picture: ShownPicture | None = None
+    is_asked: bool = True
 
 
 def what_is_shown(
@@ -114,6 +121,8 @@ def review_slot(
         marks=marked_lines(question, mark, language),
         remark=mark.remark if mark else "",
         part=mark.part if mark else None,
+        picture=_picture(question, response, language, is_told=is_told),
+        is_asked=not isinstance(question, DescriptionQuestion),
     )
 
 
@@ -130,6 +139,16 @@ def marked_lines(question: Question, mark: Mark | None, language: str) -> tuple[
     )  # fmt: skip
 
 
+def _picture(
+    question: Question, response: Response, language: str, *, is_told: bool
+) -> ShownPicture | None:
+    """The picture with what was chosen, and what is right where that is told."""
+    if not isinstance(question, HotspotQuestion):
+        return None
+    right = right_response(question) if is_told else ()
+    return picture_in(question, language, chosen=response, right=right)
+
+
 def review_state(
     question: Question, response: Response, *, mark: Mark | None = None
 ) -> ReviewState:
@@ -143,6 +162,10 @@ def review_state(
 
 
 def title_of(question: Question, language: str) -> str:
-    """The question's text, each gap as `…`."""
+    """The question's text, each gap as `…`, with its number where there are more."""
     text = question.text.in_(language)
-    return GAP.sub("…", text) if isinstance(question, ClozeQuestion) else text
+    if not isinstance(question, ClozeQuestion):
+        return text
+    numbers = count(1)
+    is_one = len(question.blanks) == 1
+    return GAP.sub(lambda _gap: "…" if is_one else f"({next(numbers)}) …", text)

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from lms.catalog.package.pictures import PictureFile, read_pictures
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shaped import shaped
 from lms.catalog.package.shapes.contents import PracticalShape, ScenarioShape
@@ -42,7 +43,8 @@ class LessonFile:
 class UnitFiles:
     """A unit's folder; a file that is not there is None, but unit.yaml always is.
 
-    receipts: by activity key, their documents.
+    receipts: by activity key, their documents. pictures: the files of its `images` folder, by
+    name.
     """
 
     folder: str
@@ -53,6 +55,7 @@ class UnitFiles:
     scenario: ReadFile[ScenarioShape] | None = None
     practical: ReadFile[PracticalShape] | None = None
     translations: ReadFile[TranslationsShape] | None = None
+    pictures: dict[str, PictureFile] = field(default_factory=dict)
 
     def documents(self) -> Iterator[Document]:
         """Every YAML document of the unit, unit.yaml first."""
@@ -72,6 +75,7 @@ class PackageFiles:
     course: ReadFile[CourseShape]
     test: ReadFile[QuestionsShape]
     units: list[UnitFiles]
+    test_pictures: dict[str, PictureFile] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -104,7 +108,7 @@ def read_files(root: Path) -> PackageFiles:
     folders = course.value.units if course.value else _folders_with_units(root)
     found = [folder for folder in dict.fromkeys(folders) if (root / folder / "unit.yaml").exists()]
     units = [_read_unit(root, folder) for folder in found]
-    return PackageFiles(root, course, test, units)
+    return PackageFiles(root, course, test, units, read_pictures(root / "test"))
 
 
 def read_shaped(path: Path, file: str, shape: type[Value]) -> ReadFile[Value]:
@@ -133,6 +137,7 @@ def _read_unit(root: Path, folder: str) -> UnitFiles:
         optional("scenario.yaml", ScenarioShape),
         optional("practical.yaml", PracticalShape),
         optional("translations.yaml", TranslationsShape),
+        read_pictures(root / folder),
     )
 
 

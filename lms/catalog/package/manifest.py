@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from lms.catalog.package.checks.translations import drafts_of
 from lms.catalog.package.files import UnitFiles
+from lms.catalog.package.pictures import PictureFile
 from lms.catalog.package.shapes.course import CourseShape
 from lms.catalog.package.shapes.questions import QuestionsShape
 from lms.catalog.package.shapes.shared import SourceShape
@@ -28,10 +29,12 @@ def manifest_of(
     test: QuestionsShape,
     units: Sequence[UnitFiles],
     sources: Mapping[str, SourceShape],
+    *,
+    test_pictures: Mapping[str, PictureFile],
 ) -> bytes:
     """UTF-8 JSON, keys sorted, no spaces; the cited sources are copied in.
 
-    All of it must be without problems.
+    So are the digests of pictures, where there are some. All of it must be without problems.
     """
     content: dict[str, Plain] = {
         "format": FORMAT,
@@ -39,6 +42,8 @@ def manifest_of(
         "test": plain(test),
         "units": [_unit(unit, course.source_language) for unit in units],
     }
+    if test_pictures:
+        content["test_pictures"] = _digests(test_pictures)
     cited = sorted(set(_cited(content)))
     content["sources"] = [plain(sources[key]) for key in cited]
     return canonical(content)
@@ -75,8 +80,14 @@ def _unit(unit: UnitFiles, source: Language) -> Plain:
         read = getattr(unit, name)
         if read is not None:
             content[name] = plain(read.value)
+    if unit.pictures:
+        content["pictures"] = _digests(unit.pictures)
     content["draft_languages"] = list(drafts_of(unit, source))
     return content
+
+
+def _digests(pictures: Mapping[str, PictureFile]) -> Plain:
+    return {name: picture.digest for name, picture in pictures.items()}
 
 
 def _cited(content: Plain) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lms.catalog.package.checks.availability import availability_problems
 from lms.catalog.package.checks.language import lesson_problems, text_problems
+from lms.catalog.package.checks.pictures import picture_problems
 from lms.catalog.package.checks.questions import question_problems
 from lms.catalog.package.checks.references import reference_problems
 from lms.catalog.package.checks.scenario import scenario_problems
@@ -15,6 +16,7 @@ from lms.catalog.package.checks.structure import structure_problems
 from lms.catalog.package.checks.translations import drafts_of, translation_problems
 from lms.catalog.package.files import LessonFile, PackageFiles, UnitFiles, read_files
 from lms.catalog.package.manifest import content_hash, manifest_of
+from lms.catalog.package.pictures import PictureFile
 from lms.catalog.package.problems import PackageProblems, Problem
 from lms.catalog.package.shaped import LANGUAGE_NAMES
 from lms.catalog.package.shapes.course import CourseShape
@@ -29,7 +31,8 @@ class Package:
     """A package without problems. notes: drafts and facts to verify, which stop nothing.
 
     lessons: by unit key, then language. receipts: by unit and activity key, then language.
-    questions: by unit key, the test's under `course`.
+    questions: by unit key, the test's under `course`; pictures: likewise, then by the name of the
+    file.
     """
 
     folder: Path
@@ -41,6 +44,7 @@ class Package:
     receipts: Mapping[tuple[str, str], Mapping[Language, Rendered]]
     questions: Mapping[str, tuple[QuestionShape, ...]]
     notes: tuple[Problem, ...]
+    pictures: Mapping[str, Mapping[str, PictureFile]]
 
 
 def read_package(folder: Path, shared: Shared) -> Package:
@@ -60,7 +64,9 @@ def check_package(folder: Path, shared: Shared) -> tuple[Package | None, tuple[P
         return None, problems
     if shared.sources is None:
         return None, (Problem("sources.yaml", 1, "", "mend this file first"),)
-    manifest = manifest_of(course, test, files.units, shared.sources)
+    manifest = manifest_of(
+        course, test, files.units, shared.sources, test_pictures=files.test_pictures
+    )
     return _package(files, course, test, manifest), ()
 
 
@@ -70,6 +76,7 @@ def _problems(files: PackageFiles, shared: Shared) -> Iterator[Problem]:
     yield from reference_problems(files, shared)
     yield from availability_problems(files, shared)
     yield from question_problems(files)
+    yield from picture_problems(files)
     yield from scenario_problems(files)
     for document in files.documents():
         yield from text_problems(document)
@@ -100,6 +107,7 @@ def _package(
             "course": test.root,
         },
         notes=tuple(_notes(files, course.source_language)),
+        pictures={**{key: unit.pictures for key, unit in units}, "course": files.test_pictures},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import Text, and_, bindparam, case, cast, exists, func, or_, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
@@ -23,11 +23,16 @@ NOT_OVER = and_(
     ~exists().where(AttemptGrade.attempt_id == Attempt.id),
     or_(Attempt.deadline_at.is_(None), bindparam("at", type_=UtcDateTime) < DEADLINE),
 )
+# Few quizzes hold a text that asks nothing: only of those is it read what was drawn.
+DRAWN_SILENT = case((cast(Attempt.drawn, Text).like('%"asked": false%'), Attempt.drawn)).label(
+    "drawn"
+)
 WITH_STEPS = (
     Attempt.id.label("attempt_id"),
     Attempt.enrolment_id,
     Attempt.activity,
     func.json_array_length(Attempt.drawn).label("slots"),
+    DRAWN_SILENT,
     DEADLINE.label("deadline_at"),
     AttemptStep.id.label("step_id"),
     AttemptStep.occurred_at,
@@ -94,13 +99,16 @@ def standing(rows: Iterable[Any], *, at: datetime) -> list[OpenAttempt]:
 def open_attempt(row: Any, state: AttemptState) -> OpenAttempt:
     """Where an open attempt stands, in short."""
     kept = [*state.answers.values(), *state.choices]
+    silent = {n for n, slot in enumerate(row.drawn or (), start=1) if not slot.get("asked", True)}
     answered = {slot for slot, step in state.answers.items() if step.response}
+    settled = answered | silent
     return OpenAttempt(
         id=row.attempt_id,
         enrolment_id=row.enrolment_id,
         address=row.activity,
-        slot=next((n for n in range(1, row.slots + 1) if n not in answered), row.slots),
+        slot=next((n for n in range(1, row.slots + 1) if n not in settled), row.slots),
         slots=row.slots,
         answered=len(answered),
         saved_at=max((step.occurred_at for step in kept), default=None),
+        silent=len(silent),
     )

@@ -11,6 +11,7 @@ from lms.learning.views import (  # noqa: E402 - routes
     attempts,  # noqa: F401
     courses,  # noqa: F401
     files,  # noqa: F401
+    pictures,  # noqa: F401
     scenarios,  # noqa: F401
     sending,  # noqa: F401
 )

@@ -34,6 +34,7 @@ from lms.learning.queries.quizzes import attempt_place, awaited, result_of
 from lms.learning.views import bp
 
 ATTEMPT = "/attempts/<uuid:attempt_id>"
+REVIEW_ORDER = ("again", "waiting", "ungraded", "done")
 REVIEWS_A_PAGE = 8  # more would not fit into the first TCP window
 
 
@@ -69,6 +70,7 @@ def question_html(page: QuestionPage, error: DomainError | None = None) -> str:
         seconds_left=left,
         moved=request.args.get("moved"),
         error=words_of(error) if error else None,
+        error_field=error.facts.get("field") if error else None,
         words=words,
         attempt_words=attempt_words,
     )
@@ -76,8 +78,11 @@ def question_html(page: QuestionPage, error: DomainError | None = None) -> str:
 
 def as_typed(page: QuestionPage, given: Given) -> QuestionPage:
     """The page with what was typed and could not be read, so that nobody types it again."""
-    is_typed = page.question.is_typed and isinstance(given, str)
-    return replace(page, response=given, saved_at=None) if is_typed else page
+    shape = (
+        str if page.question.is_typed else {"cloze": dict, "hotspot": list}.get(page.question.type)
+    )
+    is_kept = shape is not None and isinstance(given, shape)
+    return replace(page, response=given, saved_at=None) if is_kept else page
 
 
 def cells_of(page: QuestionPage) -> list[str]:
@@ -228,7 +233,7 @@ def reviews_of(
     course: PublishedCourse, reviews: Sequence[SlotReview], page: int
 ) -> list[SlotReview]:
     """One page of the feedback, what needs another look first, with its words and sources."""
-    ordered = sorted(reviews, key=lambda review: review.state == "done")
+    ordered = sorted(reviews, key=lambda review: REVIEW_ORDER.index(review.state))
     return [
         replace(
             review,

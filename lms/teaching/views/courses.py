@@ -38,5 +38,6 @@ def course_unit(cohort_id: UUID, unit_key: str) -> ResponseReturnValue:
         reading=reading,
         title=words.unit_name(reading.unit) if reading.unit else words.test_name(found),
         rule=rule_lines(reading.unit) if reading.unit else (),
+        words=words,
         safe_markup=safe_markup,
     )

@@ -8,11 +8,12 @@ from lms.catalog.package.checks.answers import answer_problems
 from lms.catalog.package.files import PackageFiles, ReadFile, UnitFiles
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shapes.questions import (
-    QuestionBase,
+    QuestionShape,
     QuestionsShape,
 )
 from lms.catalog.package.shapes.unit import QuizShape
 from lms.catalog.package.yaml_file import Document
+from lms.catalog.rules import UNGRADED
 
 FEWEST_TEST_ITEMS = 15
 
@@ -47,10 +48,17 @@ def _unit_draw_problems(unit: UnitFiles) -> Iterator[Problem]:
     shape, questions = unit.unit.value, unit.questions
     if shape is None or questions is None or questions.value is None:
         return
-    pool = sum(question.use in ("unit", "both") for question in questions.value.root)
+    asked = [each for each in questions.value.root if each.use in ("unit", "both")]
+    pool, ungraded = len(asked), sum(question.type in UNGRADED for question in asked)
     for at, activity in enumerate(shape.activities):
         if isinstance(activity, QuizShape) and activity.draw > pool:
             words = f"draws {activity.draw}, and {pool} questions are for the unit; write more"
+            yield unit.unit.document.problem(("activities", at, "draw"), words)
+        elif isinstance(activity, QuizShape) and activity.draw <= ungraded:
+            words = (
+                f"draws {activity.draw}, and {ungraded} questions are never graded: an attempt "
+                "could not be passed; draw more"
+            )
             yield unit.unit.document.problem(("activities", at, "draw"), words)
 
 
@@ -69,17 +77,21 @@ def _test_problems(files: PackageFiles) -> Iterator[Problem]:
         yield from _test_draw_problems(course.document, course.value.test.draw, _test_pool(files))
 
 
-def _test_pool(files: PackageFiles) -> list[QuestionBase]:
+def _test_pool(files: PackageFiles) -> list[QuestionShape]:
     lists = [files.test, *(unit.questions for unit in files.units if unit.questions)]
     every = (question for each in lists if each.value for question in each.value.root)
     return [question for question in every if question.use in ("test", "both")]
 
 
 def _test_draw_problems(
-    document: Document, draw: int, pool: Sequence[QuestionBase]
+    document: Document, draw: int, pool: Sequence[QuestionShape]
 ) -> Iterator[Problem]:
     if draw > len(pool):
         words = f"draws {draw}, and {len(pool)} questions are for the course test; write more"
+        yield document.problem(("test", "draw"), words)
+    ungraded = sum(question.type in UNGRADED for question in pool)
+    if draw <= ungraded:
+        words = f"draws {draw}, and {ungraded} questions are never graded; draw more"
         yield document.problem(("test", "draw"), words)
     absolute = sum(question.absolute for question in pool)
     if absolute > draw:

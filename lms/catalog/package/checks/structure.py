@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from lms.catalog.package.checks.unique import repeated
 from lms.catalog.package.files import PackageFiles, UnitFiles
+from lms.catalog.package.pictures import FOLDER
 from lms.catalog.package.problems import Problem
 from lms.catalog.package.shapes.course import CooldownShape
 from lms.catalog.package.shapes.unit import AnyActivity, QuizShape, UnitShape
@@ -75,6 +76,8 @@ def _stray_files(files: PackageFiles) -> Iterator[Problem]:
             continue  # what editors and systems leave behind is not exported either
         elif folder in units and len(place.parts) == 2 and _is_unit_file(path.name):
             continue
+        elif folder in {*units, "test"} and place.parts[1:-1] == (FOLDER,):
+            continue  # pictures are checked against the questions
         elif folder not in units and (files.root / folder / "unit.yaml").exists():
             continue  # a folder that course.yaml does not list is one problem, not one a file
         elif str(place) not in COURSE_FILES:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import g
 from flask.testing import FlaskClient
+from hypothesis import settings
 from sqlalchemy.orm import Session, scoped_session, sessionmaker
 
 from lms import create_app
@@ -22,6 +23,9 @@ from tests.support.databases import migrated_database
 
 ROOT = Path(__file__).parents[1]
 pytest_plugins = ["tests.support.fixtures", "tests.support.at_once"]
+# No test is asserted by the clock: a busy computer would fail it.
+settings.register_profile("lms", deadline=None)
+settings.load_profile("lms")
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
 
 

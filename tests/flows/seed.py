@@ -1,24 +1,28 @@
 """`python -m tests.flows.seed`: people in a served system, made by the same operations as the web.
 
 Prints one JSON: {"trainees": [login codes], "enrolments": [ids]}. With `completed`, the trainees
-have completed the course; with `answers ATTEMPT`, the steps kept for an attempt.
+have completed the course; with `answers ATTEMPT`, the steps kept for an attempt. With `once`, a
+trainee may try a quiz once; with `attempts ENROLMENT`, the attempts that were started.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms import create_app
-from lms.assessment.models import AttemptStep
+from lms.assessment.models import Attempt, AttemptStep
 from lms.catalog.queries import published_course
 from lms.core.db import db
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
 from tests import factories
+from tests.support.timed_course import timed_cohort
 
 COUNT = 2
 
@@ -35,6 +39,15 @@ def seed(session, *, is_completed):
         "trainees": [person.login_code for person in people],
         "enrolments": [str(enrolment_id) for enrolment_id in enrolments],
     }
+
+
+def seed_once(session):
+    """A trainee of a course whose first quiz may be tried once."""
+    with tempfile.TemporaryDirectory() as folder:
+        cohort_id = timed_cohort(session, Path(folder), "time_limit_minutes: 30", attempts=1)
+    person = factories.make_person(session, language="en")
+    enrolment_id = factories.enrol(session, person, cohort_id)
+    return {"trainees": [person.login_code], "enrolments": [str(enrolment_id)]}
 
 
 def complete(session, enrolment_id):
@@ -64,10 +77,20 @@ def answers(session, attempt_id):
     return [list(row) for row in rows]
 
 
+def attempts(session, enrolment_id):
+    """The ids of the attempts of an enrolment."""
+    kept = session.scalars(select(Attempt.id).where(Attempt.enrolment_id == enrolment_id))
+    return [str(attempt_id) for attempt_id in kept]
+
+
 def main(arguments):
     with create_app().app_context():
         if arguments[:1] == ["answers"]:
             found = answers(db.session, UUID(arguments[1]))
+        elif arguments[:1] == ["attempts"]:
+            found = attempts(db.session, UUID(arguments[1]))
+        elif arguments == ["once"]:
+            found = seed_once(db.session)
         else:
             found = seed(db.session, is_completed=arguments == ["completed"])
         print(json.dumps(found))  # noqa: T201 - the caller reads it

@@ -68,6 +68,17 @@ class World:
 
 def make_world(folder: Path, *, with_demonstration: bool = False) -> World:
     """Set up like `make serve`, then add the cohort; every password is random or none."""
+    settings, environment, app = set_up(folder)
+    with app.app_context():
+        demonstration = demonstrate(app, settings) if with_demonstration else ()
+        world = fill(app, settings, environment, demonstration)
+        db.session.remove()
+        db.engine.dispose()
+    return world
+
+
+def set_up(folder: Path, database_url: str | None = None) -> tuple[Settings, dict[str, str], Flask]:
+    """A new system with the course published, and nobody in it; its settings and environment."""
     environment = {
         "PATH": os.environ["PATH"],
         "LANG": "C.UTF-8",
@@ -75,6 +86,8 @@ def make_world(folder: Path, *, with_demonstration: bool = False) -> World:
         "LMS_REQUIRE_TOTP": "none",
         "PORT": str(free_port()),
     }
+    if database_url:
+        environment["DATABASE_URL"] = database_url
     settings = read_settings(environment)
     serving.make_folders(settings)
     serving.prepare_keys(settings, is_new=True)
@@ -82,11 +95,7 @@ def make_world(folder: Path, *, with_demonstration: bool = False) -> World:
     app = create_app(settings)
     with app.app_context():
         serving.publish_all(settings)
-        demonstration = demonstrate(app, settings) if with_demonstration else ()
-        world = fill(app, settings, environment, demonstration)
-        db.session.remove()
-        db.engine.dispose()
-    return world
+    return settings, environment, app
 
 
 def demonstrate(app: Flask, settings: Settings) -> tuple[str, ...]:

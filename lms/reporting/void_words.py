@@ -13,6 +13,7 @@ from lms.assessment.rules.attempts import points_words
 from lms.catalog.rules import PublishedCourse
 from lms.core.speech import gettext as _
 from lms.core.speech import lazy_gettext as _l
+from lms.core.speech import pgettext
 
 ANSWERS: dict[str | None, tuple[str, Any]] = {
     None: ("waiting", _l("Waits for a second person")),
@@ -48,7 +49,7 @@ def attempt_name(course: PublishedCourse, head: AttemptHead) -> str:
 def standing(grade: Grade | None) -> tuple[str, str]:
     """How an attempt stands: the drawing's name and the words."""
     if grade is None:
-        return "now", _("Open")
+        return "now", pgettext("attempt", "Open")
     score = _("%(points)s of %(most)s", points=points_words(grade.score), most=grade.max_score)
     if grade.is_voided:
         return "stop", _("Voided: it does not count")

@@ -3,6 +3,7 @@
 Prints one JSON: {"trainees": [login codes], "enrolments": [ids], "trainer": a login code,
 "cohort": an id}. With `completed`, the trainees have completed the course; with `every-type`, they
 take one whose quiz asks each type of question; with `answers ATTEMPT`, an attempt's kept steps.
+With `once`, a trainee may try a quiz once; with `attempts ENROLMENT`, the attempts started.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms import create_app
-from lms.assessment.models import AttemptStep
+from lms.assessment.models import Attempt, AttemptStep
 from lms.catalog.queries import published_course
 from lms.core.db import db
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
 from tests import factories
+from tests.support.timed_course import timed_cohort
 from tests.support.typed_course import every_type_cohort
 
 COUNT = 2
@@ -51,6 +53,15 @@ def seed(session, *, is_completed=False, has_every_type=False):
     }
 
 
+def seed_once(session):
+    """A trainee of a course whose first quiz may be tried once."""
+    with tempfile.TemporaryDirectory() as folder:
+        cohort_id = timed_cohort(session, Path(folder), "time_limit_minutes: 30", attempts=1)
+    person = factories.make_person(session, language="en")
+    enrolment_id = factories.enrol(session, person, cohort_id)
+    return {"trainees": [person.login_code], "enrolments": [str(enrolment_id)]}
+
+
 def complete(session, enrolment_id):
     """Meet every requirement of the course."""
     course = published_course(session, factories.make_course(session))
@@ -78,10 +89,20 @@ def answers(session, attempt_id):
     return [list(row) for row in rows]
 
 
+def attempts(session, enrolment_id):
+    """The ids of the attempts of an enrolment."""
+    kept = session.scalars(select(Attempt.id).where(Attempt.enrolment_id == enrolment_id))
+    return [str(attempt_id) for attempt_id in kept]
+
+
 def main(arguments):
     with create_app().app_context():
         if arguments[:1] == ["answers"]:
             found = answers(db.session, UUID(arguments[1]))
+        elif arguments[:1] == ["attempts"]:
+            found = attempts(db.session, UUID(arguments[1]))
+        elif arguments == ["once"]:
+            found = seed_once(db.session)
         else:
             found = seed(
                 db.session,

@@ -32,6 +32,7 @@ SETTINGS = {
     "timezone": "Asia/Baghdad",  # not UTC: an instant read without its zone shows at once
     "log_min_messages": "warning",
 }
+DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 TEMPLATE = "lms_template"
 
 
@@ -92,14 +93,25 @@ def shared_cluster(run_folder: Path, *, owner: int) -> Cluster:
     return Cluster(**json.loads(told.read_text()))
 
 
-def start_cluster(*, owner: int) -> Cluster:
-    """Make and start a cluster in a temporary folder, kept by a process that watches `owner`."""
+def start_cluster(*, owner: int, is_durable: bool = False) -> Cluster:
+    """Make and start a cluster in a temporary folder, kept by a process that watches `owner`.
+
+    is_durable: a commit survives a power cut, as it must where a measurement counts.
+    """
     folder = Path(tempfile.mkdtemp(prefix="lms-postgres-"))
     password = secrets.token_hex(16)
     _initialise(folder, password)
     port = free_port()
     keeper = subprocess.Popen(
-        [sys.executable, "-m", "tests.support.postgres_keeper", str(owner), str(folder), str(port)],
+        [
+            sys.executable,
+            "-m",
+            "tests.support.postgres_keeper",
+            str(owner),
+            str(folder),
+            str(port),
+            *(["durable"] if is_durable else []),
+        ],
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -13,13 +13,13 @@ import sys
 import time
 from pathlib import Path
 
-from tests.support.postgres import SETTINGS, command, runner
+from tests.support.postgres import DURABLE, SETTINGS, command, runner
 
 
-def keep(owner: int, folder: Path, port: int) -> None:
+def keep(owner: int, folder: Path, port: int, *, is_durable: bool) -> None:
     told_to_stop: list[bool] = []
     signal.signal(signal.SIGTERM, lambda *_: told_to_stop.append(True))
-    server = _start(folder, port)
+    server = _start(folder, port, SETTINGS | DURABLE if is_durable else SETTINGS)
     while _lives(owner) and server.poll() is None and not told_to_stop:
         time.sleep(0.1)
     if server.poll() is None:
@@ -32,9 +32,9 @@ def keep(owner: int, folder: Path, port: int) -> None:
     shutil.rmtree(folder)
 
 
-def _start(folder: Path, port: int) -> subprocess.Popen[bytes]:
+def _start(folder: Path, port: int, settings: dict[str, str]) -> subprocess.Popen[bytes]:
     places = {"listen_addresses": "127.0.0.1", "unix_socket_directories": folder}
-    options = [f"--{name}={value}" for name, value in (SETTINGS | places).items()]
+    options = [f"--{name}={value}" for name, value in (settings | places).items()]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [command("postgres"), "-D", folder / "data", "-p", str(port), *options],
@@ -57,4 +57,5 @@ def _lives(process: int) -> bool:
 
 
 if __name__ == "__main__":
-    keep(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+    owner, folder, port, *more = sys.argv[1:]
+    keep(int(owner), Path(folder), int(port), is_durable=more == ["durable"])

@@ -110,10 +110,12 @@ def _extras(
     if activity.quiz is None or activity.quiz.time_limit_minutes is None:
         return ()
     rows = session.execute(
-        select(ExtraTime.percent, ExtraTime.minutes).where(
+        select(ExtraTime.percent, ExtraTime.minutes)
+        .where(
             ExtraTime.enrolment_id == enrolment_id,
             or_(ExtraTime.activity.is_(None), ExtraTime.activity == activity.address),
         )
+        .order_by(ExtraTime.occurred_at, ExtraTime.id)
     )
     return tuple(Extra(row.percent, row.minutes) for row in rows)
 

@@ -74,6 +74,8 @@ BODIES = {
         weighed("a", "33.33333"), weighed("b", "66.66667"), weighed("c", -50),
         weighed("d", -100)]}),
     "multiple_response all right": ("multiple_response", body("multiple_response", right="abcd")),
+    "multiple_response of six": ("multiple_response", {**COMMON, "options": [
+        option(key, correct=key in "ab") for key in "abcdef"]}),
     "ordering of four": ("ordering", {"items": [
         {"key": key, "text": text(f"item {key}")} for key in ITEMS[:4]], **COMMON}),
     "ordering exact": ("ordering", {**body("ordering"), "grading": "exact"}),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.assessment.rules.grading import grade, right_response
+from lms.assessment.rules.grading import ALL_RIGHT, NONE_RIGHT, grade, right_response
 from lms.assessment.rules.questions import QUESTION_TYPES, points_of
 from lms.assessment.rules.reading import read_question
 from lms.assessment.rules.responses import (
@@ -19,6 +19,7 @@ from lms.assessment.rules.responses import (
     UnitMissing,
     canonical_response,
 )
+from tests.assessment.questions import option
 from tests.assessment.variants import ANSWERED, EVERY, GRADED, MARKED, THIRD, UNGRADED, asked
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
@@ -116,6 +117,8 @@ def test_what_is_never_graded_earns_nothing_and_costs_nothing(name):
         ("multiple_response weights", ["a", "b", "c"], HALF),
         ("multiple_response weights", ["a", "b", "c", "d"], 0),
         ("multiple_response all right", ["a", "b", "d"], Fraction(3, 4)),
+        ("multiple_response of six", ["a", "c"], QUARTER),
+        ("multiple_response of six", ["a", "b", "c", "d"], HALF),
         ("ordering", ["i2", "i3", "i4", "i5", "i1"], Fraction(3, 4)),
         ("ordering", ["i1", "i3", "i2", "i4", "i5"], QUARTER),
         ("ordering of four", ["i2", "i3", "i4", "i1"], 2 * THIRD),
@@ -196,6 +199,17 @@ def test_an_essay_keeps_its_lines_and_ends_them_in_one_way():
 
 def test_files_keep_the_order_they_were_given_in():
     assert canonical_response(asked("file_evidence"), ["f2", "f1"]) == ["f2", "f1"]
+
+
+def test_all_right_is_one_and_none_is_nothing():
+    assert (ALL_RIGHT, NONE_RIGHT) == (1, 0)
+
+
+def test_a_gap_is_filled_by_what_a_key_says():
+    kind, whole = EVERY["cloze"]
+    blank = {**whole["blanks"][0], "options": [option("long-key", correct=True), option("b")]}
+    question = read_question(kind, {**whole, "blanks": [blank, *whole["blanks"][1:]]})
+    assert grade(question, {"b1": "".join(["long", "-key"])}) == Fraction(1, 6)
 
 
 def test_keys_are_compared_by_what_they_say():

@@ -54,7 +54,7 @@ def _branch_words(rule: CompletionRule) -> str:
     if isinstance(rule, AllOf):
         return _("All of these:")
     if isinstance(rule, NOf):
-        return ngettext("%(num)s of these:", "%(num)s of these:", rule.n)
+        return ngettext("%(num)s of these is needed:", "%(num)s of these are needed:", rule.n)
     return _("One of these is enough:")
 
 

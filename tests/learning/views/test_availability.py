@@ -211,6 +211,25 @@ def test_conditions_cost_two_statements_a_page(session, client, enrolment, relea
     assert sum("asked" in one for one in asked) == 1
 
 
+@pytest.mark.usefixtures("first_done")
+def test_a_part_that_a_complete_unit_does_not_wait_for_is_not_said_to_be_missing(client, enrolment):
+    told = page(client, url(enrolment, "u01"))
+    assert "Completed on" in told
+    assert "Not needed for this unit" in told
+    assert "Awaits sign-off" not in told
+    assert "minutes left" not in told
+
+
+@pytest.mark.parametrize(
+    "conditions", [{"unit": "{all: [{type: released}, {type: in_cohort, cohort: Other}]}"}]
+)
+@pytest.mark.usefixtures("first_done")
+def test_of_several_conditions_the_list_leads_to_the_page_that_tells_them(client, enrolment):
+    told = page(client, url(enrolment))
+    assert "Several things open it; its page says which." in told
+    assert f'<a href="{url(enrolment, "u02")}">What opens it</a>' in told
+
+
 def test_a_unit_with_a_choice_says_what_completes_it(client, enrolment):
     told = page(client, url(enrolment, "u01"))
     assert "What completes this unit" in told

@@ -21,7 +21,7 @@ from lms.progress.rules import (
     waiting_practicals,
 )
 from tests.progress.course import make_course, requirement_keys
-from tests.progress.test_rules import fact_lists
+from tests.progress.test_rules import fact_lists, rules
 
 START = datetime(2026, 3, 3, 9, tzinfo=UTC)
 COURSE = make_course()
@@ -40,6 +40,9 @@ def override(target=QUIZ, *, at=0, number=1, kind="complete", is_revoked=False):
 
 def outcome(key=QUIZ, *, at=0, number=1, verdict="met"):
     return OutcomeFact(UUID(int=number), key, verdict, None, after(at))
+
+
+ANY_LATER = fact_lists(outcomes=("met", "not_met"))
 
 
 @st.composite
@@ -117,6 +120,23 @@ def test_packed_and_unpacked_a_state_with_decisions_is_the_same(facts, decided):
 def test_a_state_without_decisions_is_packed_as_it_always_was(facts):
     state = enrolment_state(COURSE, facts)
     assert all(len(values) == 4 for values in json.loads(packed(state))["r"].values())
+
+
+@given(trees=st.tuples(rules(), rules()), known=fact_lists(), late=ANY_LATER, decided=decisions())
+def test_the_laws_hold_over_any_rules(trees, known, late, decided):
+    """Order, repetition, and the latch: what comes later takes nothing away and delays nothing."""
+    units = tuple(
+        replace(unit, completion=tree) for unit, tree in zip(COURSE.units, trees, strict=True)
+    )
+    course = replace(COURSE, units=units)
+    before = enrolment_state(course, known, decided)
+    moved = [replace(one, id=UUID(int=one.id.int + 100)) for one in late]
+    now = enrolment_state(course, [*moved, *reversed(known), *known], [*reversed(decided)])
+    assert enrolment_state(course, [*reversed(known), *known], decided) == before
+    for unit, instant in before.units.items():
+        assert now.units[unit] <= instant
+    if before.course_completed_at:
+        assert now.course_completed_at <= before.course_completed_at
 
 
 def test_the_earlier_of_both_instants_counts():

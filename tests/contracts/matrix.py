@@ -242,6 +242,8 @@ REPORTING = (
     post("reporting.ask_for_reversal", ("coordinator",), "in scope", body=A_REVERSAL),
     post("reporting.confirm_reversal", READERS, "in scope"),
     post("reporting.decline_reversal", READERS, "in scope"),
+    post("reporting.release", ("coordinator",), "in scope", 404,
+         body={"unit": "u01", "released": "yes"}),
     get("reporting.overrides", READERS, "in scope"),
     get("reporting.override", READERS, "in scope"),
     post("reporting.decide", ("coordinator",), "in scope", 422),  # everything is done there

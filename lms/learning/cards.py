@@ -16,6 +16,7 @@ from lms.core.speech import gettext as _
 from lms.core.speech import language, ngettext
 from lms.learning import words
 from lms.learning.rules import ActivityLine, OpenAttempt, Place, Step
+from lms.progress.rules import is_hidden
 
 HOLE = str(UUID(int=0))
 MOST_ADDRESSES = 4096
@@ -203,8 +204,16 @@ def later_card(step: Step, now: datetime) -> Card:
 
 
 def closed_card(step: Step, now: datetime) -> Card:
-    """What comes next is not available yet: its page says why."""
+    """What comes next is not available yet: its page says why. A hidden one is not named."""
     course = step.place.course
+    if is_hidden(course, step.place.state, step.closed_key):
+        return Card(
+            over=_("Next step"),
+            title=course.title.in_(language()),
+            text=_("Everything that is open now is done. More opens later."),
+            url=course_url(step.place),
+            button=_("To the course page"),
+        )
     title, url = course.test.title, activity_url(step.place, course.test)
     if step.closed_key != COURSE:
         unit = course.unit(step.closed_key)

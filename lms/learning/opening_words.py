@@ -61,15 +61,16 @@ def _unmet_reason(place: Place, unmet: Unmet, linked: Linked) -> Reason:
 
 
 def short(place: Place, unit_key: str, closed: Closed | None, linked: Linked) -> str:
-    """The conditions of a closed unit on one line of a list; empty where it has none."""
+    """The condition of a closed unit on one line of a list; of several, that its page tells them.
+
+    Empty where it has none.
+    """
     if closed is None or closed.unmet is None:
         return ""
-    only_own = Closed((), closed.unmet)
-    return " ".join(_told(reason) for reason in reasons(place, unit_key, only_own, linked))
-
-
-def _told(reason: Reason) -> str:
-    return " ".join([reason.words, *(_told(part) for part in reason.parts)])
+    own = reasons(place, unit_key, Closed((), closed.unmet), linked)
+    if len(own) == 1 and not own[0].parts:
+        return own[0].words
+    return _("Several things open it; its page says which.")
 
 
 def _of_unit(place: Place, leaf: Condition) -> tuple[str, str]:

@@ -88,15 +88,15 @@ def open_activity(
 def read(
     session: AnySession, place: Place, lesson: PublishedActivity, *, viewer: Viewer, at: datetime
 ) -> Place:
-    """The place after the reading.
+    """The place after the reading; what only a decision set as read is read now.
 
     The fact's id is made from what it says, so that two clicks at once are one fact; after a
     reversal the number of tries makes it a new one.
     """
     key = lesson.requirement_key
-    if place.state.is_met(key):
+    known = place.state.requirement(key)
+    if known.earned_at is not None:
         return place
-    tries = place.state.requirement(key).tries
     state = record_outcome(
         session,
         enrolment_id=place.enrolment_id,
@@ -104,7 +104,7 @@ def read(
         outcome="met",
         score=None,
         occurred_at=at,
-        fact_id=uuid5(place.enrolment_id, f"{key}#{tries}"),
+        fact_id=uuid5(place.enrolment_id, f"{key}#{known.tries}"),
         recorded_by=viewer.account_id,
     )
     return place.with_state(state)

@@ -90,7 +90,8 @@ class Closed:
 class ActivityLine:
     """An activity in a list. at: when it was done, or last tried. by_decision: not by doing it.
 
-    is_being_marked: it was handed in, and a trainer's mark is awaited.
+    is_being_marked: it was handed in, and a trainer's mark is awaited. is_optional: it is not done,
+    and its unit does not wait for it.
     """
 
     activity: PublishedActivity
@@ -100,6 +101,7 @@ class ActivityLine:
     attempt: OpenAttempt | None
     by_decision: Overridden | None = None
     is_being_marked: bool = False
+    is_optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,18 @@ def activity_line(
         points=points_of(activity, known.best_score),
         attempt=attempt,
         by_decision=known.overridden if known.earned_at is None else None,
+        is_optional=known.met_at is None and not is_asked_for(place, activity),
+    )
+
+
+def is_asked_for(place: Place, activity: PublishedActivity) -> bool:
+    """Whether the unit's rule still waits for an activity; the course always does for its test."""
+    if activity.unit_key == COURSE:
+        return True
+    unit = place.course.unit(activity.unit_key)
+    awaited = awaited_practicals(unit, place.state)
+    return activity in (
+        awaited if activity.kind == "practical" else missing_parts(unit, place.state)
     )
 
 
@@ -167,7 +181,8 @@ def activity_state(place: Place, activity: PublishedActivity, *, has_attempt: bo
         return "now"
     if known.tries:
         return "again"
-    return "waiting" if activity.kind == "practical" else "todo"
+    is_awaited = activity.kind == "practical" and is_asked_for(place, activity)
+    return "waiting" if is_awaited else "todo"
 
 
 def points_of(activity: PublishedActivity, score: float | None) -> Fraction | None:

@@ -135,6 +135,8 @@ def activity_state_words(line: ActivityLine) -> str:
         return begun_words(line.activity, line.attempt)
     if line.state == "again":
         return again_words(line)
+    if line.is_optional and line.state == "todo":
+        return _("Not needed for this unit")
     return waiting_words(line.activity, line.state)
 
 

@@ -16,6 +16,7 @@ from lms.catalog.rules import (
 from lms.core.locale import date_words
 from lms.core.speech import gettext as _
 from lms.core.speech import language, ngettext
+from lms.progress.queries import Release
 from lms.progress.rules import EnrolmentState, Overridden, has_choice, true_since
 
 MARK = "†"  # the mark of every part that a decision set
@@ -54,7 +55,7 @@ def _branch_words(rule: CompletionRule) -> str:
     if isinstance(rule, AllOf):
         return _("All of these:")
     if isinstance(rule, NOf):
-        return ngettext("%(num)s of these:", "%(num)s of these:", rule.n)
+        return ngettext("%(num)s of these is needed:", "%(num)s of these are needed:", rule.n)
     return _("One of these is enough:")
 
 
@@ -87,3 +88,23 @@ def decision_words(decision: Overridden) -> str:
 def legend() -> str:
     """What the mark means, under every report that shows one."""
     return _("† set by a decision or recognised as learnt before, not by what was done here")
+
+
+def release_title(release: Release) -> str:
+    """A unit by its number, or the course test."""
+    title = release.title.in_(language())
+    if release.position is None:
+        return title
+    return _("Unit %(number)s: %(title)s", number=release.position, title=title)
+
+
+def release_words(release: Release) -> tuple[str, str]:
+    """A state and its words for a unit that somebody opens for a cohort."""
+    if release.is_released:
+        return "done", _("Released: open for who has done what comes before")
+    return "locked", _("Not released yet")
+
+
+def released_words(*, is_released: bool) -> str:
+    """Said after a unit was opened for a cohort, or closed again."""
+    return _("Released for the cohort.") if is_released else _("Closed for the cohort again.")

@@ -14,6 +14,8 @@ from lms.core.speech import gettext as _
 from lms.core.speech import language, ngettext
 from lms.progress.words import MARK
 from lms.progress.words import legend as legend
+from lms.progress.words import release_title as release_title
+from lms.progress.words import release_words as release_words
 from lms.reporting.queries.report import CohortReport
 from lms.reporting.rules.figures import Summary, UnitCount
 from lms.reporting.rules.narrowing import Narrowing

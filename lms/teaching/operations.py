@@ -1,4 +1,4 @@
-"""What a trainer does for their trainees: slips, and opening units. Flush, never commit."""
+"""What a trainer does to the accounts of their trainees. Flush, never commit."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from lms.accounts.operations import issue_slip
 from lms.accounts.operations.slips import IssuedSlip
 from lms.accounts.rules import Viewer
 from lms.core.db import AnySession
-from lms.core.errors import Forbidden, NotFound
-from lms.progress.operations import release_unit
-from lms.teaching.queries.cohorts import releasable
+from lms.core.errors import Forbidden
 from lms.teaching.queries.slips import Holder, holder_of, holders_in
 
 
@@ -50,27 +48,6 @@ def give_slips(
         for holder in holders_in(session, viewer, cohort_id)
         if holder.is_only_trainee and (to_everybody or holder.account_state == "invited")
     ]
-
-
-def release(
-    session: AnySession,
-    *,
-    viewer: Viewer,
-    cohort_id: UUID,
-    unit_key: str,
-    is_released: bool,
-    at: datetime,
-) -> None:
-    """Open a unit, or `course` for the course test, for a cohort of the viewer's, or close it.
-
-    Raises NotFound out of reach, and for what waits for no release in a version the cohort takes.
-    """
-    if unit_key not in releasable(session, viewer, cohort_id):
-        raise NotFound
-    release_unit(
-        session, viewer=viewer, cohort_id=cohort_id, unit_key=unit_key, is_released=is_released,
-        at=at,
-    )  # fmt: skip
 
 
 def _given(session: AnySession, viewer: Viewer, holder: Holder, at: datetime) -> GivenSlip:

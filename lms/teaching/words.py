@@ -20,7 +20,9 @@ from lms.progress.rules import COURSE, UnitState
 from lms.progress.words import MARK
 from lms.progress.words import decision_words as decision_words
 from lms.progress.words import legend as legend
-from lms.teaching.queries.cohorts import Release, RosterRow
+from lms.progress.words import release_title as release_title
+from lms.progress.words import release_words as release_words
+from lms.teaching.queries.cohorts import RosterRow
 from lms.teaching.queries.records import Record
 from lms.teaching.rules import Reason
 
@@ -93,21 +95,6 @@ def receipt_words(title: str, confirmed_at: datetime | None) -> tuple[str, str]:
 def marked(words: str, *, is_marked: bool) -> str:
     """The words, with the mark of a decision."""
     return f"{words} {MARK}" if is_marked else words
-
-
-def release_words(release: Release) -> tuple[str, str]:
-    """A state and its words for a unit that a trainer opens."""
-    if release.is_released:
-        return "done", _("Released: open for who has done what comes before")
-    return "locked", _("Not released yet")
-
-
-def release_title(release: Release) -> str:
-    """A unit by its number, or the course test."""
-    title = release.title.in_(language())
-    if release.position is None:
-        return title
-    return _("Unit %(number)s: %(title)s", number=release.position, title=title)
 
 
 def roster_words(row: RosterRow) -> tuple[str, str]:

@@ -60,6 +60,12 @@ def write_ruled_courses(root: Path, *, unit: str = "", test: str = "") -> Path:
         f"  - {{key: orders, type: receipt, minutes: 5, title: {words('orders')}}}\n"
         "completion:\n  all:\n    - {type: receipt, activity: orders}\n",
     )
+    title = words("first course")
+    amend(
+        root / "programme.yaml",
+        "courses:\n",
+        f"courses:\n  - {{key: c01-blue-policing, title: {title}}}\n",
+    )
     for language, text in LESSONS.items():
         (first / f"receipt.{language}.md").write_text(text, encoding="utf-8")
     if unit:

@@ -255,6 +255,8 @@ REPORTING = (
     post("reporting.decline_void", READERS, "in scope"),
     post("reporting.confirm_reversal", READERS, "in scope"),
     post("reporting.decline_reversal", READERS, "in scope"),
+    post("reporting.release", ("coordinator",), "in scope", 404,
+         body={"unit": "u01", "released": "yes"}),
     get("reporting.overrides", READERS, "in scope"),
     get("reporting.override", READERS, "in scope"),
     post("reporting.decide", ("coordinator",), "in scope", 422),  # everything is done there

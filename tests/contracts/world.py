@@ -18,13 +18,13 @@ from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock
 from lms.practice.operations import correct, sign_off
+from lms.progress.models import UnitRelease
 from lms.progress.operations import (
     answer_exemption,
     answer_reversal,
     ask_reversal,
     confirm_receipt,
     override_completion,
-    release_unit,
     revoke_override,
 )
 from tests import factories
@@ -199,10 +199,10 @@ def confirm_and_release(session, trainee, cohort_id):
         session, enrolment_id=trainee.enrolment_id, receipt=receipt, language="ar",
         at=clock.now(), recorded_by=trainee.who.account_id,
     )  # fmt: skip
-    trainer = factories.viewer_for(session, factories.make_staff(session, "trainer", cohort_id))
-    release_unit(
-        session, viewer=trainer, cohort_id=cohort_id, unit_key="u02", is_released=True,
-        at=clock.now(),
+    now = clock.now()
+    session.add(
+        UnitRelease(occurred_at=now, recorded_at=now, cohort_id=cohort_id, unit_key="u02",
+                    is_released=True)
     )  # fmt: skip
 
 

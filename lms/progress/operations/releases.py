@@ -8,9 +8,10 @@ from uuid import UUID
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.core.db import AnySession
+from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.progress.models import UnitRelease
-from lms.progress.queries import releases_of
+from lms.progress.queries import releasable, releases_of
 
 
 def release_unit(
@@ -24,9 +25,11 @@ def release_unit(
 ) -> None:
     """Open a unit, or `course` for the course test, for a cohort, or close it again.
 
-    Where it is so already, nothing is recorded. The caller has checked the cohort and that the unit
-    waits for a release.
+    Where it is so already, nothing is recorded. The caller has checked the cohort. Raises NotFound
+    for what waits for no release in a version that the cohort takes.
     """
+    if unit_key not in releasable(session, cohort_id):
+        raise NotFound
     released = releases_of(session, [cohort_id]).get(cohort_id, frozenset())
     if (unit_key in released) == is_released:
         return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from lms.progress.queries.knowing import all_with_known, known_of_many, releases_of, with_known
+from lms.progress.queries.knowing import all_with_known, known_of_many, with_known
 from lms.progress.queries.overrides import (
     Override,
     enrolments_with_waiting,
     override_facts,
     overrides_of,
 )
+from lms.progress.queries.releases import Release, releasable, releases_in, releases_of
 from lms.progress.queries.reversals import (
     Reversal,
     TakenBack,
@@ -27,6 +28,7 @@ from lms.progress.queries.states import (
 
 __all__ = [
     "Override",
+    "Release",
     "Reversal",
     "TakenBack",
     "all_with_known",
@@ -41,6 +43,8 @@ __all__ = [
     "overrides_of",
     "progress_of",
     "progress_of_many",
+    "releasable",
+    "releases_in",
     "releases_of",
     "reversals_of",
     "taken_back",

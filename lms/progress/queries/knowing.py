@@ -15,7 +15,8 @@ from lms.catalog.rules import COURSE, TEST, VERBS, PublishedCourse
 from lms.cohorts.models import Cohort, Enrolment
 from lms.core.db import AnySession
 from lms.core.text import fold
-from lms.progress.models import EnrolmentProgress, UnitRelease
+from lms.progress.models import EnrolmentProgress
+from lms.progress.queries.releases import releases_of
 from lms.progress.rules import EnrolmentState, Known, unpacked
 
 TEST_PASSED = f"{COURSE}/{TEST}/{VERBS['quiz']}"
@@ -95,19 +96,3 @@ def _known(own: list[Any], released: frozenset[str], at: datetime) -> Known:
 
 def _is_test_passed(cells: str | None) -> bool:
     return cells is not None and unpacked(cells).is_met(TEST_PASSED)
-
-
-def releases_of(session: AnySession, cohort_ids: Iterable[UUID]) -> Mapping[UUID, frozenset[str]]:
-    """By cohort, the units released to it now, `course` for the course test. One statement."""
-    rows = session.execute(
-        select(UnitRelease.cohort_id, UnitRelease.unit_key, UnitRelease.is_released)
-        .where(UnitRelease.cohort_id.in_(list(cohort_ids)))
-        .order_by(UnitRelease.occurred_at, UnitRelease.id)
-    )
-    last: dict[UUID, dict[str, bool]] = {}
-    for cohort_id, unit_key, is_released in rows:
-        last.setdefault(cohort_id, {})[unit_key] = is_released
-    return {
-        cohort_id: frozenset(key for key, is_released in units.items() if is_released)
-        for cohort_id, units in last.items()
-    }

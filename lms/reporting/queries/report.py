@@ -11,6 +11,7 @@ from lms.accounts.queries import labels_of
 from lms.accounts.rules import Viewer
 from lms.catalog.rules import PublishedCourse
 from lms.core.db import AnySession
+from lms.progress.queries import Release, releases_in
 from lms.reporting.queries.cohorts import ReportedCohort, course_of, named_cohort, reported_cohort
 from lms.reporting.queries.rows import CohortRows, rows_of_cohorts
 from lms.reporting.rules.figures import Summary, summary_of
@@ -22,7 +23,8 @@ from lms.reporting.rules.standing import Row
 class CohortReport:
     """What the page draws and what an export holds: the same rows.
 
-    summary: over the whole cohort, whatever is asked for. page: the rows shown.
+    summary: over the whole cohort, whatever is asked for. page: the rows shown. releases: what
+    waits to be opened for the cohort.
     """
 
     cohort: ReportedCohort
@@ -31,6 +33,7 @@ class CohortReport:
     wanted: Narrowing
     page: Page
     as_of: datetime
+    releases: tuple[Release, ...] = ()
 
 
 def cohort_report(
@@ -44,7 +47,7 @@ def cohort_report(
     """The page of the report; names of the people on it where the viewer's role shows names.
 
     address: the parameters of the page's address; what is not known in it does not count.
-    At most five statements. Raises NotFound.
+    At most five statements, and three more where its course has conditions. Raises NotFound.
     """
     cohort = reported_cohort(session, viewer, cohort_id)
     report, rows = _whole_report(
@@ -53,7 +56,8 @@ def cohort_report(
     page = page_of(rows, report.wanted)
     if cohort.may_name:
         page = replace(page, rows=tuple(with_names(session, viewer, page.rows)))
-    return replace(report, page=page)
+    releases = releases_in(session, cohort_id, [report.course])
+    return replace(report, page=page, releases=releases)
 
 
 def exported_report(

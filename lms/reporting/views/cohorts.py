@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.web import in_own_transaction, roles, viewer
+from lms.cohorts.queries import cohort_of
 from lms.core import clock
 from lms.core.db import db
 from lms.core.locale import local_day
 from lms.core.speech import gettext as _
+from lms.progress.operations import release_unit
+from lms.progress.words import released_words
 from lms.reporting import operations, words
 from lms.reporting.documents import csv_bytes, xlsx_bytes
 from lms.reporting.exports import sheet_of
@@ -19,6 +22,7 @@ from lms.reporting.forms import NamedExportForm
 from lms.reporting.grid import grid_rows
 from lms.reporting.queries.cohorts import cohort_lines, named_cohort
 from lms.reporting.queries.report import CohortReport, cohort_report, exported_report
+from lms.reporting.queries.reversals import ASKS
 from lms.reporting.rules.narrowing import FLAGS, INACTIVE_CHOICES
 from lms.reporting.rules.standing import PARTS
 from lms.reporting.views import READERS, bp
@@ -59,6 +63,21 @@ def report_html(report: CohortReport, form: NamedExportForm) -> str:
         page_url=lambda page: words.address(report, report.wanted.on_page(page)),
         sort_url=lambda key: words.address(report, report.wanted.sorted_by(key)),
     )
+
+
+@bp.post(f"{COHORT}/releases")
+@roles("coordinator")
+def release(cohort_id: UUID) -> ResponseReturnValue:
+    """Open a unit, or the course test, for the cohort, or close it again."""
+    cohort_of(db.session, viewer(), cohort_id, roles=ASKS)
+    is_released = request.form.get("released") == "yes"
+    release_unit(
+        db.session, viewer=viewer(), cohort_id=cohort_id, unit_key=request.form.get("unit", ""),
+        is_released=is_released, at=clock.now(),
+    )  # fmt: skip
+    db.session.commit()
+    flash(released_words(is_released=is_released))
+    return redirect(url_for("reporting.cohort", cohort_id=cohort_id), 303)
 
 
 @bp.get(f"{COHORT}/export.csv")

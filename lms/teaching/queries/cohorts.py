@@ -24,9 +24,8 @@ from lms.cohorts.queries import (
     enrolments_in,
 )
 from lms.core.db import AnySession
-from lms.core.text import Text
-from lms.progress.queries import all_with_known, progress_of_many, releases_of
-from lms.progress.rules import COURSE, EnrolmentState, UnitState, awaiting_release
+from lms.progress.queries import Release, all_with_known, progress_of_many, releases_in
+from lms.progress.rules import EnrolmentState, UnitState
 from lms.teaching.rules import Reason, reasons_to_help, unit_cells
 
 TRAINER = frozenset({"trainer"})
@@ -49,16 +48,6 @@ class RosterRow:
     def is_marked(self) -> bool:
         """Whether a part of theirs was set by a decision."""
         return any(one.overridden for one in self.state.requirements.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Release:
-    """A unit, or the course test without one, that a trainer opens for the cohort."""
-
-    unit_key: str
-    title: Text
-    position: int | None
-    is_released: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,37 +166,8 @@ def cohort_page(
         hardest=tuple((course_with(rows, one.activity), one) for one in hardest.questions),
         is_hardest_telling=hardest.is_telling,
         announcements=tuple(announcements_for(session, [cohort.id])),
-        releases=releases_in(session, cohort.id, {row.course.version: row.course for row in rows}),
+        releases=releases_in(session, cohort.id, [row.course for row in rows]),
     )
-
-
-def releases_in(
-    session: AnySession, cohort_id: UUID, courses: Mapping[str, PublishedCourse]
-) -> tuple[Release, ...]:
-    """What waits for a release in the versions that a cohort takes, and whether it was given."""
-    waiting = {key: course for course in courses.values() for key in awaiting_release(course)}
-    if not waiting:
-        return ()
-    released = releases_of(session, [cohort_id]).get(cohort_id, frozenset())
-    return tuple(_release(course, key, key in released) for key, course in waiting.items())
-
-
-def releasable(session: AnySession, viewer: Viewer, cohort_id: UUID) -> frozenset[str]:
-    """What waits for a release in the versions that a cohort of the viewer's takes.
-
-    Raises NotFound out of reach.
-    """
-    cohort = cohort_of(session, viewer, cohort_id, roles=TRAINER)
-    versions = {one.course_version_id for one in enrolments_in(session, viewer, cohort.id)}
-    courses = [published_course(session, version_id) for version_id in versions]
-    return frozenset(key for course in courses for key in awaiting_release(course))
-
-
-def _release(course: PublishedCourse, unit_key: str, is_released: bool) -> Release:
-    if unit_key == COURSE:
-        return Release(unit_key, course.test.title, None, is_released)
-    unit = course.unit(unit_key)
-    return Release(unit_key, unit.title, unit.position, is_released)
 
 
 def course_with(rows: list[RosterRow], address: str) -> PublishedCourse:

@@ -15,7 +15,9 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.speech import gettext as _
 from lms.core.speech import language
-from lms.teaching import operations, words
+from lms.progress.operations import release_unit
+from lms.progress.words import released_words
+from lms.teaching import words
 from lms.teaching.forms import AnnouncementForm
 from lms.teaching.operations import GivenSlip, give_slip, give_slips
 from lms.teaching.queries import cohorts as queries
@@ -61,14 +63,14 @@ def announce_to(cohort_id: UUID) -> ResponseReturnValue:
 @roles("trainer")
 def release(cohort_id: UUID) -> ResponseReturnValue:
     """Open a unit, or the course test, for the cohort, or close it again."""
-    at = clock.now()
+    cohort_of(db.session, viewer(), cohort_id, roles=queries.TRAINER)
     is_released = request.form.get("released") == "yes"
-    operations.release(
+    release_unit(
         db.session, viewer=viewer(), cohort_id=cohort_id, unit_key=request.form.get("unit", ""),
-        is_released=is_released, at=at,
+        is_released=is_released, at=clock.now(),
     )  # fmt: skip
     db.session.commit()
-    flash(_("Released for the cohort.") if is_released else _("Closed for the cohort again."))
+    flash(released_words(is_released=is_released))
     return redirect(url_for("teaching.cohort", cohort_id=cohort_id), 303)
 
 

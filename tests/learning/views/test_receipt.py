@@ -6,7 +6,12 @@ from sqlalchemy import select
 from lms.cohorts import operations as cohorts
 from lms.core import clock
 from lms.progress.models import Outcome, Receipt
-from lms.progress.operations import answer_reversal, ask_reversal, rebuild
+from lms.progress.operations import (
+    answer_reversal,
+    ask_reversal,
+    override_completion,
+    rebuild,
+)
 from lms.progress.queries import progress_of
 from tests import factories
 from tests.learning.world import meet, page, url
@@ -93,6 +98,26 @@ def test_who_has_withdrawn_confirms_nothing(session, client, address, enrolment,
     assert BUTTON not in page(client, address)
     assert client.post(address).status_code == 403
     assert receipts(session) == []
+
+
+@pytest.mark.parametrize("part", ["lesson", "orders"])
+def test_what_a_decision_set_as_done_can_still_be_done(session, client, enrolment, cohort, part):
+    who = factories.make_staff(session, "coordinator", cohort)
+    override_completion(
+        session, viewer=factories.viewer_for(session, who), enrolment_id=enrolment, target="u01",
+        kind="complete", reason="Seen elsewhere", at=clock.now(),
+    )  # fmt: skip
+    session.commit()
+    assert "Counts as completed since" in page(client, url(enrolment, "u01", part))
+    client.post(url(enrolment, "u01", part))
+    own = {
+        key: one.earned_at is not None
+        for key, one in progress_of(session, enrolment).requirements.items()
+    }
+    assert [key for key, is_earned in own.items() if is_earned] == [
+        {"lesson": "u01/lesson/viewed", "orders": KEY}[part]
+    ]
+    assert "Counts as completed since" not in page(client, url(enrolment, "u01", part))
 
 
 def test_the_unit_page_lists_it_with_its_state(client, enrolment):

@@ -17,8 +17,7 @@ VOID, ANSWER = "attempt_void", "attempt_void_answer"
 TABLES = (EXTRA, EXTENSION, VOID, ANSWER)
 SOURCES = "source IN ('web', 'offline', 'import', 'sync')"
 MORE = (
-    "(percent IN (125, 150) AND minutes IS NULL)"
-    " OR (percent IS NULL AND minutes BETWEEN 1 AND 600)"
+    "(percent IN (125, 150) AND minutes IS NULL) OR (percent IS NULL AND minutes BETWEEN 1 AND 600)"
 )
 SECOND = "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)"
 

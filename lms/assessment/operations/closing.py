@@ -12,7 +12,6 @@ from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
-    DEADLINE,
     HEAD,
     AttemptHead,
     answer_in,
@@ -24,6 +23,7 @@ from lms.assessment.queries.attempts import (
     renewed,
     steps_of,
 )
+from lms.assessment.queries.deadlines import DEADLINE
 from lms.assessment.rules.attempts import (
     Judgement,
     Step,
@@ -31,9 +31,9 @@ from lms.assessment.rules.attempts import (
     closing_moment,
     judge,
     known_by,
-    overdue_of,
 )
 from lms.assessment.rules.grading import grade
+from lms.assessment.rules.timing import overdue_of
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession, is_inserted_once

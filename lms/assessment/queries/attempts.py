@@ -8,12 +8,11 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import (
     Attempt,
-    AttemptExtension,
     AttemptGrade,
     AttemptStep,
     AttemptVoid,
@@ -22,17 +21,11 @@ from lms.assessment.models import (
 from lms.assessment.queries.bank import pool_of as pool_of
 from lms.assessment.queries.bank import question_of as question_of
 from lms.assessment.queries.bank import questions_of as questions_of
-from lms.assessment.rules.attempts import (
-    AUTO_SUBMIT,
-    AttemptKind,
-    AttemptState,
-    Overdue,
-    Step,
-    attempt_state,
-    overdue_of,
-)
+from lms.assessment.queries.deadlines import DEADLINE
+from lms.assessment.rules.attempts import AttemptKind, AttemptState, Step, attempt_state
 from lms.assessment.rules.drawing import Arrangement
 from lms.assessment.rules.grading import Response
+from lms.assessment.rules.timing import AUTO_SUBMIT, Overdue, overdue_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, Uuid16
@@ -117,14 +110,6 @@ class Grade:
         return self.is_passed and not self.is_voided
 
 
-EXTENDED = (
-    select(func.max(AttemptExtension.deadline_at))
-    .where(AttemptExtension.attempt_id == Attempt.id)
-    .correlate(Attempt)
-    .scalar_subquery()
-)
-# An attempt's row never changes: extra time given while it was open stands beside it.
-DEADLINE = func.coalesce(EXTENDED, Attempt.deadline_at)
 HEAD = select(
     Attempt.id,
     Attempt.enrolment_id,

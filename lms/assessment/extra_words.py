@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lms.assessment.queries.extra_time import Given
-from lms.assessment.rules.attempts import Extra
+from lms.assessment.rules.timing import Extra
 from lms.catalog.rules import COURSE, PublishedActivity, PublishedCourse
 from lms.core.locale import date_words, time_words
 from lms.core.speech import gettext as _

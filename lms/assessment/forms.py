@@ -5,7 +5,7 @@ from __future__ import annotations
 from wtforms import RadioField, SelectField, TextAreaField
 
 from lms.accounts.choices import choices
-from lms.assessment.rules.attempts import Extra
+from lms.assessment.rules.timing import Extra
 from lms.core.forms import Form, at_most, required, stripped
 from lms.core.speech import lazy_gettext as _l
 

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from lms.assessment.queries import AnswerLine, AttemptHead, HandedInPage, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
 from lms.assessment.queries.shown import Filing, Writing
-from lms.assessment.rules.attempts import overdue_of
 from lms.assessment.rules.evidence import FileLine
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
+from lms.assessment.rules.timing import overdue_of
 from lms.catalog.quizzes import QuizSettings
 from lms.catalog.rules import PublishedActivity, PublishedCourse, ScenarioChoice
 from lms.core.locale import time_words

@@ -33,8 +33,8 @@ from lms.assessment.operations import (
 from lms.assessment.operations.closing import parts_of
 from lms.assessment.queries import heads_of, overview, state_of
 from lms.assessment.queries.attempts import grades_of, steps_of
-from lms.assessment.rules.attempts import Extra
 from lms.assessment.rules.grading import right_response
+from lms.assessment.rules.timing import Extra
 from lms.core.db import is_inserted_once
 from lms.core.ids import new_id
 from lms.progress.models import Outcome

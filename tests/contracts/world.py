@@ -12,8 +12,8 @@ from lms.accounts.models import RoleAssignment
 from lms.assessment.operations import answer_void, ask_void, give_extra_time, grant_attempt
 from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
-from lms.assessment.rules.attempts import Extra
 from lms.assessment.rules.grading import right_response
+from lms.assessment.rules.timing import Extra
 from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock

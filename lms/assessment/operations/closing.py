@@ -13,7 +13,6 @@ from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
-    DEADLINE,
     HEAD,
     AttemptHead,
     answer_in,
@@ -25,6 +24,7 @@ from lms.assessment.queries.attempts import (
     renewed,
     steps_of,
 )
+from lms.assessment.queries.deadlines import DEADLINE
 from lms.assessment.queries.marking import IS_HANDED_IN
 from lms.assessment.rules.attempts import (
     CLOSING,
@@ -36,10 +36,10 @@ from lms.assessment.rules.attempts import (
     end_of,
     judge,
     known_by,
-    overdue_of,
 )
 from lms.assessment.rules.grading import grade
 from lms.assessment.rules.questions import points_of
+from lms.assessment.rules.timing import overdue_of
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession, is_inserted_once

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptExtension, AttemptGrade, ExtraTime
-from lms.assessment.queries.attempts import DEADLINE, HEAD, AttemptHead, head_of
-from lms.assessment.rules.attempts import Extra, deadline_of
+from lms.assessment.queries.attempts import HEAD, AttemptHead, head_of
+from lms.assessment.queries.deadlines import DEADLINE
+from lms.assessment.rules.timing import Extra, deadline_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession

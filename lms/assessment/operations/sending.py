@@ -29,11 +29,11 @@ from lms.assessment.rules.attempts import (
     AttemptState,
     Step,
     attempt_state,
-    dated,
     end_of,
     is_counted,
 )
 from lms.assessment.rules.responses import Response
+from lms.assessment.rules.timing import dated
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DifferentBody, DomainError
 

@@ -15,7 +15,8 @@ from lms.assessment.operations.drawing import drawn_slots, missed_absolute
 from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import Slot
 from lms.assessment.queries.overview import Overview, overview
-from lms.assessment.rules.attempts import AttemptKind, deadline_of
+from lms.assessment.rules.attempts import AttemptKind
+from lms.assessment.rules.timing import deadline_of
 from lms.catalog.queries import published_course
 from lms.catalog.rules import COURSE, PublishedActivity
 from lms.cohorts.queries import OwnEnrolment

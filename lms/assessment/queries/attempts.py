@@ -9,12 +9,11 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, select
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import (
     Attempt,
-    AttemptExtension,
     AttemptGrade,
     AttemptStep,
     AttemptVoid,
@@ -23,18 +22,17 @@ from lms.assessment.models import (
 from lms.assessment.queries.bank import pool_of as pool_of
 from lms.assessment.queries.bank import question_of as question_of
 from lms.assessment.queries.bank import questions_of as questions_of
+from lms.assessment.queries.deadlines import DEADLINE
 from lms.assessment.rules.attempts import (
-    AUTO_SUBMIT,
     AttemptKind,
     AttemptState,
     Judgement,
-    Overdue,
     Step,
     attempt_state,
-    overdue_of,
 )
 from lms.assessment.rules.drawing import Arrangement
 from lms.assessment.rules.responses import Response
+from lms.assessment.rules.timing import AUTO_SUBMIT, Overdue, overdue_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, Uuid16
@@ -131,14 +129,6 @@ class Grade:
         return Judgement(self.score, self.max_score, self.is_passed, self.is_absolute_missed)
 
 
-EXTENDED = (
-    select(func.max(AttemptExtension.deadline_at))
-    .where(AttemptExtension.attempt_id == Attempt.id)
-    .correlate(Attempt)
-    .scalar_subquery()
-)
-# An attempt's row never changes: extra time given while it was open stands beside it.
-DEADLINE = func.coalesce(EXTENDED, Attempt.deadline_at)
 HEAD = select(
     Attempt.id,
     Attempt.enrolment_id,

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from lms.assessment.models import ExtraTime
-from lms.assessment.rules.attempts import Extra
+from lms.assessment.rules.timing import Extra
 from lms.catalog.rules import PublishedActivity, PublishedCourse
 from lms.core.db import AnySession
 from lms.core.sealed import ring

@@ -11,14 +11,9 @@ from sqlalchemy import func, or_, select
 from lms.assessment.models import AttemptGrant, ExtraTime
 from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads_of
 from lms.assessment.queries.marking import handed_in_among
-from lms.assessment.rules.attempts import (
-    Extra,
-    Past,
-    attempts_left,
-    is_remedial_due,
-    next_start_at,
-)
+from lms.assessment.rules.attempts import Past, attempts_left, is_remedial_due, next_start_at
 from lms.assessment.rules.grades import Points, shown_grade
+from lms.assessment.rules.timing import Extra
 from lms.catalog.quizzes import GradeMethod
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession

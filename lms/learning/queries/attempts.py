@@ -11,7 +11,8 @@ from sqlalchemy import Text, and_, bindparam, case, cast, exists, func, or_, sel
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
-from lms.assessment.queries.attempts import DEADLINE, opened_response
+from lms.assessment.queries.attempts import opened_response
+from lms.assessment.queries.deadlines import DEADLINE
 from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, UtcDateTime, Uuid16

@@ -20,9 +20,9 @@ from lms.assessment.queries import (
     result_page,
     scenario_page,
 )
-from lms.assessment.rules.attempts import overdue_of
 from lms.assessment.rules.review import what_is_shown
 from lms.assessment.rules.scenarios import Taken
+from lms.assessment.rules.timing import overdue_of
 from lms.catalog.queries import published_course
 from lms.catalog.rules import COURSE, PublishedActivity, PublishedCourse, PublishedUnit
 from lms.core.db import AnySession

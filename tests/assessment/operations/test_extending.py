@@ -10,8 +10,8 @@ from lms.assessment.models import AttemptExtension, ExtraTime
 from lms.assessment.operations import AttemptClosed, close_due, give_extra_time
 from lms.assessment.queries.attempts import grades_of
 from lms.assessment.queries.extra_time import extra_time_of
-from lms.assessment.rules.attempts import Extra
 from lms.assessment.rules.grading import right_response
+from lms.assessment.rules.timing import Extra
 from lms.core.errors import Forbidden
 from tests.assessment.world import after
 

@@ -15,7 +15,6 @@ from lms.assessment.rules.attempts import (
     attempt_state,
     attempts_left,
     closing_moment,
-    deadline_of,
     is_remedial_due,
     judge,
     needed_words,
@@ -23,6 +22,7 @@ from lms.assessment.rules.attempts import (
     points_needed,
     points_words,
 )
+from lms.assessment.rules.timing import deadline_of
 from lms.catalog.rules import Cooldown, QuizSettings
 
 START = datetime(2026, 11, 24, 9, tzinfo=UTC)

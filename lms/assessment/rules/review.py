@@ -81,10 +81,17 @@ def review_slot(
         notes=notes_on(question, response, language) if is_told else (),
         text=explanation if is_told else "",
         sources=question.sources,
-        is_typed=isinstance(question, TypedQuestion | ClozeQuestion | EssayQuestion),
+        is_typed=is_typed(question),
         picture=_picture(question, response, language, is_told=is_told),
         is_asked=not isinstance(question, DescriptionQuestion),
     )
+
+
+def is_typed(question: Question) -> bool:
+    """Whether answers are whole lines in whatever script was typed."""
+    if isinstance(question, ClozeQuestion):
+        return len(question.blanks) == 1
+    return isinstance(question, TypedQuestion | EssayQuestion)
 
 
 def _picture(

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 
 from lms.assessment.queries import AnswerLine, AttemptHead, HandedInPage, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
-from lms.assessment.queries.shown import Filing, Writing
+from lms.assessment.queries.shown import Filing, ShownQuestion, Writing
 from lms.assessment.rules.evidence import FileLine
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
 from lms.assessment.rules.timing import overdue_of
 from lms.catalog.quizzes import QuizSettings
 from lms.catalog.rules import PublishedActivity, PublishedCourse, ScenarioChoice
+from lms.core.errors import DomainError
 from lms.core.locale import time_words
+from lms.core.refusals import words_of
 from lms.core.speech import gettext as _
 from lms.core.speech import ngettext
 from lms.learning.words import citations, day, moment, out_of, pass_mark, pass_points
@@ -294,6 +296,16 @@ def choice_words(choice: ScenarioChoice) -> str:
     if choice.is_critical_error:
         return _("What follows: this way cannot end lawfully")
     return _("What follows") if choice.points > 0 else _("What follows: not right yet")
+
+
+def error_words(question: ShownQuestion, error: DomainError) -> str:
+    """What could not be read, with the number of the gap where there are more."""
+    words = words_of(error)
+    number = next((g.number for g in question.gaps if f"g_{g.key}" == error.facts.get("field")), 0)
+    if number == 0 or len(question.gaps) == 1:
+        return words
+    label = _("Gap %(number)s of %(count)s", number=number, count=len(question.gaps))
+    return _("%(label)s: %(message)s", label=label, message=words)
 
 
 def unanswered_words(count: int) -> str:

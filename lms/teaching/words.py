@@ -227,7 +227,7 @@ TYPES = {
     "matching": lambda: _("Matching"),
     "ordering": lambda: _("Ordering"),
     "short_answer": lambda: _("Short answer"),
-    "numeric": lambda: _("Number"),
+    "numeric": lambda: pgettext("question", "Number"),
     "cloze": lambda: _("Text with gaps"),
     "hotspot": lambda: _("Place on a picture"),
     "essay": lambda: _("Essay"),

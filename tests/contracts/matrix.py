@@ -17,6 +17,7 @@ from tests.factories import PASSPHRASE
 SCOPES = ("public", "signed in", "reach", "own", "in scope", "site")
 TRAINEE, TRAINER, ADMINISTRATOR = ("trainee",), ("trainer",), ("administrator",)
 READERS = ("coordinator", "approver")
+READERS_OF_COURSES = ("trainee", "trainer", "coordinator")
 EVERYBODY = ()
 Body = Mapping[str, object] | Callable[[World], Mapping[str, object]]
 
@@ -196,6 +197,7 @@ LEARNING = (
     get("learning.unit", TRAINEE, "own"),
     get("learning.activity", TRAINEE, "own"),
     post("learning.act", TRAINEE, "own", 302),
+    get("learning.picture", READERS_OF_COURSES, "signed in"),
     get("learning.question", TRAINEE, "own"),
     post("learning.save", TRAINEE, "own", body=answer),
     post("learning.send_steps", TRAINEE, "own", 422),  # a form is no list of answers

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
 from lms.assessment.rules.grading import right_response
 from lms.assessment.rules.timing import Extra
+from lms.catalog.operations import store_picture
 from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock
@@ -29,6 +32,7 @@ from lms.progress.operations import (
 )
 from tests import factories
 from tests.assessment.world import Taker
+from tests.catalog.every_type import draw_street
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
 
 PUBLIC_URL = "https://training.example.org"
@@ -220,6 +224,14 @@ def ask_voids(session, trainee, cohort_id, texts):
     return asked
 
 
+def picture_of_street(session):
+    """The digest of a picture that is stored."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "images" / "street.png"
+        draw_street(path)
+        return store_picture(session, path.read_bytes(), at=clock.now())
+
+
 def values_of(session, trainee, cohort_id, staff):
     """What fills the addresses: everything is of the trainee and their cohort."""
     assignment = select(RoleAssignment.id).where(
@@ -231,7 +243,7 @@ def values_of(session, trainee, cohort_id, staff):
         "certificate_id": trainee.certificate_id, "code": trainee.code,
         "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
-        "setup_code": "0" * 16, "digest": "none", "name": "app.css",
+        "setup_code": "0" * 16, "digest": picture_of_street(session), "name": "app.css",
     }  # fmt: skip
 
 

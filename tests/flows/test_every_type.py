@@ -11,7 +11,7 @@ from tests.catalog.every_type import COUNT, POINTS
 from tests.factories import PASSPHRASE
 from tests.flows.every_type import Keys, Thumb, is_ordering, question_on, right_fields
 from tests.flows.walker import Person
-from tests.support.browser import phone
+from tests.support.browser import desk, phone
 from tests.support.server import serving
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
@@ -47,6 +47,17 @@ def test_every_type_is_answered_rightly(academy, chromium, way):
         assert re.findall(r"\d+", trainee.page.inner_text(".score-n")) == [str(POINTS)] * 2
         assert trainee.page.locator("[data-state=ungraded].feedback").count() == 2
         assert trainee.findings == trainee.faults == trainee.elsewhere == []
+
+
+def test_a_trainer_reads_every_type(academy, chromium):
+    server, people = academy
+    with desk(chromium, base_url=server.url, language="ar") as opened:
+        trainer = Person(opened, "ar", server.url)
+        trainer.sign_in(people["trainer"], PASSPHRASE)
+        trainer.open(f"/teach/cohorts/{people['cohort']}/course/u01")
+        trainer.page.locator(".picture img").scroll_into_view_if_needed()
+        trainer.page.wait_for_function("document.querySelector('.picture img').naturalWidth == 640")
+        assert trainer.findings == trainer.faults == trainer.elsewhere == []
 
 
 def answer(trainee, hand):

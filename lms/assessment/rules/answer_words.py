@@ -38,6 +38,7 @@ from lms.assessment.rules.typed import Accepted
 from lms.core.text import Text
 
 NO_ANSWER = "…"
+FSI, PDI = "\u2068", "\u2069"  # what stands between is read in the direction of its own script
 
 
 def answer_words(question: Question, response: Response, language: str) -> tuple[str, ...]:
@@ -166,10 +167,10 @@ def _pairs(question: MatchingQuestion, given: Mapping[str, str], language: str) 
 
 
 def _gaps(words: Sequence[str]) -> tuple[str, ...]:
-    """One line for each gap, numbered where there are more."""
+    """One line for each gap; where there are more, numbered, and each in its own direction."""
     if len(words) == 1:
         return tuple(words)
-    return tuple(f"{number}. {each}" for number, each in enumerate(words, start=1))
+    return tuple(f"{number}. {FSI}{each}{PDI}" for number, each in enumerate(words, start=1))
 
 
 def _said(blank: Blank, given: str | None, language: str) -> str:

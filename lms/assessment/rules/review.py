@@ -117,13 +117,20 @@ def review_slot(
         notes=notes_on(question, response, language) if is_told else (),
         text=explanation if is_told else "",
         sources=question.sources,
-        is_typed=isinstance(question, TypedQuestion | ClozeQuestion | EssayQuestion),
+        is_typed=is_typed(question),
         marks=marked_lines(question, mark, language),
         remark=mark.remark if mark else "",
         part=mark.part if mark else None,
         picture=_picture(question, response, language, is_told=is_told),
         is_asked=not isinstance(question, DescriptionQuestion),
     )
+
+
+def is_typed(question: Question) -> bool:
+    """Whether answers are whole lines in whatever script was typed."""
+    if isinstance(question, ClozeQuestion):
+        return len(question.blanks) == 1
+    return isinstance(question, TypedQuestion | EssayQuestion)
 
 
 def marked_lines(question: Question, mark: Mark | None, language: str) -> tuple[MarkedLine, ...]:

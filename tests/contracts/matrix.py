@@ -106,6 +106,10 @@ def checklist(made: World):
     return made.fields["checklist"]
 
 
+def mark(made: World):
+    return made.fields["mark"]
+
+
 def correction(made: World):
     return checklist(made) | REASON
 
@@ -113,6 +117,9 @@ def correction(made: World):
 OF_TRAINER = {"person_id": "trainer"}  # a role is ended of somebody who holds one
 CLOSED = {"attempt_id": "closed_attempt_id"}
 SCENARIO = {"attempt_id": "scenario_id"}
+WAITING = {"attempt_id": "waiting_attempt_id"}
+FILING = {"attempt_id": "filing_attempt_id"}
+MARKERS = ("trainer", "coordinator")
 
 EDGE = (
     get("home", EVERYBODY, "public", 302),
@@ -195,6 +202,8 @@ LEARNING = (
     post("learning.save", TRAINEE, "own", body=answer),
     get("learning.review_answers", TRAINEE, "own"),
     post("learning.submit", TRAINEE, "own"),
+    post("learning.save_files", TRAINEE, "own", body={"go": "next"}, values=FILING),
+    get("learning.file", TRAINEE, "own"),
     get("learning.result", TRAINEE, "own", values=CLOSED),
     get("learning.scenario", TRAINEE, "own", values=SCENARIO),
     post("learning.choose", TRAINEE, "own", body=choice, values=SCENARIO),
@@ -220,6 +229,10 @@ TEACHING = (
     get("teaching.trainee", TRAINER, "in scope"),
     post("teaching.print_slip", TRAINER, "in scope", 200),
     post("teaching.grant", TRAINER, "in scope", body={"activity": "course/test"} | REASON),
+    get("teaching.marking", MARKERS, "reach"),
+    get("teaching.answer", MARKERS, "in scope", values=WAITING),
+    post("teaching.mark", MARKERS, "in scope", body=mark, values=WAITING),
+    get("teaching.file", MARKERS, "in scope"),
     get("teaching.attempt", TRAINER, "in scope", values=CLOSED),
     get("teaching.practical", TRAINER, "in scope"),
     post("teaching.sign_off", TRAINER, "in scope", body=checklist),

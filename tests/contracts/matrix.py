@@ -119,6 +119,7 @@ CLOSED = {"attempt_id": "closed_attempt_id"}
 SCENARIO = {"attempt_id": "scenario_id"}
 WAITING = {"attempt_id": "waiting_attempt_id"}
 FILING = {"attempt_id": "filing_attempt_id"}
+QUIZ = {"activity_key": "quiz_key"}
 MARKERS = ("trainer", "coordinator")
 
 EDGE = (
@@ -233,6 +234,9 @@ TEACHING = (
     get("teaching.answer", MARKERS, "in scope", values=WAITING),
     post("teaching.mark", MARKERS, "in scope", body=mark, values=WAITING),
     get("teaching.file", MARKERS, "in scope"),
+    get("teaching.quizzes", MARKERS, "reach"),
+    get("teaching.analysis", MARKERS, "reach", values=QUIZ),  # of one's own people alone
+    get("teaching.analysis_csv", MARKERS, "reach", values=QUIZ),
     get("teaching.attempt", TRAINER, "in scope", values=CLOSED),
     get("teaching.practical", TRAINER, "in scope"),
     post("teaching.sign_off", TRAINER, "in scope", body=checklist),

@@ -55,6 +55,7 @@ class Trainee:
     file_id: UUID | None = None
     certificate_id: UUID | None = None
     code: str = ""
+    quiz_key: str = "quiz"
 
 
 @dataclass
@@ -172,7 +173,7 @@ def values_of(session, trainee, cohort_id, staff):
         "enrolment_id": trainee.enrolment_id, "unit_key": "u01", "activity_key": "lesson",
         "attempt_id": trainee.open_attempt_id, "slot": 1, "cohort_id": cohort_id,
         "certificate_id": trainee.certificate_id, "code": trainee.code,
-        "file_id": trainee.file_id,
+        "file_id": trainee.file_id, "course_key": factories.COURSE,
         "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
         "setup_code": "0" * 16, "digest": "none", "name": "app.css",

@@ -118,12 +118,14 @@ def waiting_for_marks(session: AnySession, viewer: Viewer) -> list[Waiting]:
     """The answers in the viewer's reach whose attempts wait for marks, the longest waiting first.
 
     Those marked already are among them until the attempt's last one is. Never the viewer's own.
-    Three statements.
+    Three statements; one where nothing waits.
     """
     reached = visible_enrolments(viewer, roles=MARKERS)
     rows = session.execute(
         HANDED_IN.where(Attempt.enrolment_id.in_(reached), Enrolment.person_id != viewer.person_id)
     ).all()
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     steps, marks = _steps_by_attempt(session, ids), marks_of(session, ids)
     waiting = [one for row in rows for one in _waiting_in(session, row, steps, marks)]

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptGrade
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
+from lms.assessment.rules.analysis import FEWEST_ANSWERS
 from lms.assessment.rules.answer_words import accepted_words, lines_of
 from lms.assessment.rules.grading import ALL_RIGHT
 from lms.assessment.rules.questions import (
@@ -24,8 +25,6 @@ from lms.assessment.rules.questions import (
 from lms.assessment.rules.review import title_of
 from lms.catalog.rules import Citation
 from lms.core.db import AnySession
-
-FEWEST_ANSWERS = 10  # fewer say more about who answered than about the question
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from lms.core.forms import Form, at_most, required, stripped
 from lms.core.speech import lazy_gettext as _l
 
 LONGEST_REASON = 500
+LONGEST_REMARK = 2000
 
 
 class AnnouncementForm(Form):
@@ -26,6 +27,17 @@ class ReasonForm(Form):
     """Why something is done that stands beside the computed outcome."""
 
     reason = TextAreaField(_l("Reason"), [required(), at_most(LONGEST_REASON)], filters=[stripped])
+
+
+class MarkForm(Form):
+    """The remark beside a rubric's levels; its criteria are named by the question."""
+
+    remark = TextAreaField(
+        _l("Remark (optional)"),
+        [at_most(LONGEST_REMARK)],
+        filters=[stripped],
+        description=_l("What is good and what is missing. The trainee reads it."),
+    )
 
 
 class ChecklistForm(Form):

@@ -121,8 +121,12 @@ def score_words(grade: Grade) -> str:
     return _("%(points)s of %(most)s", points=points, most=grade.max_score)
 
 
-def attempt_words(head: AttemptHead, grade: Grade | None) -> tuple[str, str]:
+def attempt_words(
+    head: AttemptHead, grade: Grade | None, *, is_handed_in: bool = False
+) -> tuple[str, str]:
     """A state and its words for one attempt."""
+    if is_handed_in:
+        return "waiting", _("Being marked")
     if grade is None:
         return "now", _("Open since %(when)s", when=moment(head.started_at))
     when = moment(grade.closed_at)
@@ -211,11 +215,14 @@ def observation_words(row: ObservationRow) -> tuple[str, str]:
 
 
 def review_words(review: SlotReview) -> str:
-    """Whether a question was answered right, as far as that is known."""
+    """Whether a question was answered right; what a trainer gave, or is still to give."""
+    if review.marks:
+        given, most = sum(one.points for one in review.marks), sum(one.most for one in review.marks)
+        return _("Marked: %(points)s of %(most)s", points=given, most=most)
     return {
         "done": _("Right"),
         "again": _("Not right yet"),
-        "waiting": _("Awaits marking"),
+        "waiting": _("Being marked"),
         "ungraded": _("Not graded"),
     }[review.state]
 

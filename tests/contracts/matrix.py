@@ -112,6 +112,10 @@ def checklist(made: World):
     return made.fields["checklist"]
 
 
+def mark(made: World):
+    return made.fields["mark"]
+
+
 def correction(made: World):
     return checklist(made) | REASON
 
@@ -119,6 +123,10 @@ def correction(made: World):
 OF_TRAINER = {"person_id": "trainer"}  # a role is ended of somebody who holds one
 CLOSED = {"attempt_id": "closed_attempt_id"}
 SCENARIO = {"attempt_id": "scenario_id"}
+WAITING = {"attempt_id": "waiting_attempt_id"}
+FILING = {"attempt_id": "filing_attempt_id"}
+QUIZ = {"activity_key": "quiz_key"}
+MARKERS = ("trainer", "coordinator")
 
 EDGE = (
     get("home", EVERYBODY, "public", 302),
@@ -203,6 +211,8 @@ LEARNING = (
     post("learning.send_steps", TRAINEE, "own", 422),  # a form is no list of answers
     get("learning.review_answers", TRAINEE, "own"),
     post("learning.submit", TRAINEE, "own"),
+    post("learning.save_files", TRAINEE, "own", body={"go": "next"}, values=FILING),
+    get("learning.file", TRAINEE, "own"),
     get("learning.result", TRAINEE, "own", values=CLOSED),
     get("learning.scenario", TRAINEE, "own", values=SCENARIO),
     post("learning.choose", TRAINEE, "own", body=choice, values=SCENARIO),
@@ -231,6 +241,13 @@ TEACHING = (
     post("teaching.print_slip", TRAINER, "in scope", 200),
     post("teaching.grant", TRAINER, "in scope", body={"activity": "course/test"} | REASON),
     post("teaching.give_time", TRAINER, "in scope", body=MORE_TIME),
+    get("teaching.marking", MARKERS, "reach"),
+    get("teaching.answer", MARKERS, "in scope", values=WAITING),
+    post("teaching.mark", MARKERS, "in scope", body=mark, values=WAITING),
+    get("teaching.file", MARKERS, "in scope"),
+    get("teaching.quizzes", MARKERS, "reach"),
+    get("teaching.analysis", MARKERS, "reach", values=QUIZ),  # of one's own people alone
+    get("teaching.analysis_csv", MARKERS, "reach", values=QUIZ),
     get("teaching.attempt", TRAINER, "in scope", values=CLOSED),
     get("teaching.practical", TRAINER, "in scope"),
     post("teaching.sign_off", TRAINER, "in scope", body=checklist),

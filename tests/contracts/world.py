@@ -33,6 +33,7 @@ from lms.progress.operations import (
 from tests import factories
 from tests.assessment.world import Taker
 from tests.catalog.every_type import draw_street
+from tests.contracts.marked import LEVELS, hand_in_marked
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
 
 PUBLIC_URL = "https://training.example.org"
@@ -62,8 +63,12 @@ class Trainee:
     closed_attempt_id: UUID | None = None
     scenario_id: UUID | None = None
     observation_id: UUID | None = None
+    waiting_attempt_id: UUID | None = None
+    filing_attempt_id: UUID | None = None
+    file_id: UUID | None = None
     certificate_id: UUID | None = None
     code: str = ""
+    quiz_key: str = "quiz"
 
 
 @dataclass
@@ -121,6 +126,9 @@ def study(session, who, cohort_id, *, trainer, texts=Texts()):
     made.scenario_id = taker.start_scenario(at=now - timedelta(minutes=5))
     session.commit()
     observe(session, made, assessor, texts, now)
+    made.waiting_attempt_id, made.filing_attempt_id, made.file_id = hand_in_marked(
+        session, who, made.enrolment_id, assessor=assessor, texts=texts, now=now
+    )
     finish(session, made, texts, now)
     taker.start("course/test", at=now - timedelta(minutes=2))
     give_extra_time(
@@ -241,6 +249,7 @@ def values_of(session, trainee, cohort_id, staff):
         "enrolment_id": trainee.enrolment_id, "unit_key": "u01", "activity_key": "lesson",
         "attempt_id": trainee.open_attempt_id, "slot": 1, "cohort_id": cohort_id,
         "certificate_id": trainee.certificate_id, "code": trainee.code,
+        "file_id": trainee.file_id, "course_key": factories.COURSE,
         "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
         "setup_code": "0" * 16, "digest": picture_of_street(session), "name": "app.css",
@@ -306,6 +315,7 @@ def fields_for(session, trainee):
     lines = course.activity("u01", "practical").practical.lines
     return {
         "answer": {**fields_of(question, right_response(question)), "go": "next"},
+        "mark": LEVELS | {"go": "next"},
         "choice": {"node": scenario.start, "choice": choice},
         "checklist": {f"line_{line.key}": "yes" for line in lines},
     }

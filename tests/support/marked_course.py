@@ -61,10 +61,15 @@ def write_marked_courses(root):
 def marked_cohort(session, folder):
     """A cohort on that course, published from a new folder."""
     publish_package(session, write_marked_courses(folder), at=factories.LONG_AGO)
+    return cohort_on(session, COURSE)
+
+
+def cohort_on(session, course_key):
+    """A cohort of an academy of its own that takes a course."""
     cohort_id = cohorts.make_cohort(
         session,
         title="Marked",
-        course_key=COURSE,
+        course_key=course_key,
         academy_id=factories.make_academy(session),
         starts_on=date(2026, 1, 4),
         ends_on=None,

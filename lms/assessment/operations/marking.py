@@ -7,23 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
-
 from lms.accounts.rules import Viewer
-from lms.assessment.models import AttemptGrade, AttemptMark
+from lms.assessment.models import AttemptMark
 from lms.assessment.operations.closing import closing_kept, graded_slots, store_slots
 from lms.assessment.queries.attempts import (
     AttemptHead,
     answer_in,
-    attempt_in,
     lock_attempt,
     question_of,
     steps_of,
 )
-from lms.assessment.queries.marking import MARKERS, marks_of
+from lms.assessment.queries.marking import attempt_to_mark, marks_of, refuse_graded
 from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
 from lms.assessment.rules.marking import (
-    AlreadyGraded,
     AlreadyMarked,
     Mark,
     marked_slots,
@@ -32,9 +28,8 @@ from lms.assessment.rules.marking import (
 )
 from lms.assessment.rules.questions import MarkedQuestion
 from lms.catalog.queries import published_course
-from lms.cohorts.queries import enrolment_of, visible_enrolments
 from lms.core.db import AnySession
-from lms.core.errors import Forbidden, NotFound
+from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.progress.operations import lock_progress
@@ -83,22 +78,6 @@ def mark_slot(
         store_mark(session, head, mark)
         marks.append(mark)
     return settle(session, head, steps, state, marks, by=viewer.account_id, at=at)
-
-
-def attempt_to_mark(session: AnySession, viewer: Viewer, attempt_id: UUID) -> AttemptHead:
-    """An attempt that the viewer may mark. Raises NotFound, Forbidden (one's own)."""
-    head = attempt_in(session, attempt_id, visible_enrolments(viewer, roles=MARKERS))
-    enrolment = enrolment_of(session, viewer, head.enrolment_id, roles=MARKERS)
-    if enrolment.person_id == viewer.person_id:
-        raise Forbidden
-    return head
-
-
-def refuse_graded(session: AnySession, head: AttemptHead) -> None:
-    """Raises AlreadyGraded when the attempt has its result."""
-    known = select(AttemptGrade.id).where(AttemptGrade.attempt_id == head.id)
-    if session.scalar(known) is not None:
-        raise AlreadyGraded
 
 
 def answer_to_mark(

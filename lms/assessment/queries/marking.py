@@ -19,17 +19,19 @@ from lms.assessment.queries.attempts import (
     STEPS,
     AttemptHead,
     answer_in,
+    attempt_in,
     head_of,
     pool_of,
     questions_of,
     step_of,
 )
 from lms.assessment.rules.attempts import CLOSING, Step, attempt_state
-from lms.assessment.rules.marking import Mark, standing_marks
+from lms.assessment.rules.marking import AlreadyGraded, Mark, standing_marks
 from lms.assessment.rules.questions import MarkedQuestion
 from lms.cohorts.models import Enrolment
-from lms.cohorts.queries import visible_enrolments
+from lms.cohorts.queries import enrolment_of, visible_enrolments
 from lms.core.db import AnySession
+from lms.core.errors import Forbidden
 from lms.core.sealed import ring
 
 MARKERS = frozenset({"trainer", "coordinator"})
@@ -116,12 +118,14 @@ def waiting_for_marks(session: AnySession, viewer: Viewer) -> list[Waiting]:
     """The answers in the viewer's reach whose attempts wait for marks, the longest waiting first.
 
     Those marked already are among them until the attempt's last one is. Never the viewer's own.
-    Three statements.
+    Three statements; one where nothing waits.
     """
     reached = visible_enrolments(viewer, roles=MARKERS)
     rows = session.execute(
         HANDED_IN.where(Attempt.enrolment_id.in_(reached), Enrolment.person_id != viewer.person_id)
     ).all()
+    if not rows:
+        return []
     ids = [row.id for row in rows]
     steps, marks = _steps_by_attempt(session, ids), marks_of(session, ids)
     waiting = [one for row in rows for one in _waiting_in(session, row, steps, marks)]
@@ -154,3 +158,19 @@ def _waiting_in(
         for position, question in enumerate(questions, start=1)
         if isinstance(question, MarkedQuestion) and answer_in(state, position)
     ]  # fmt: skip
+
+
+def attempt_to_mark(session: AnySession, viewer: Viewer, attempt_id: UUID) -> AttemptHead:
+    """An attempt that the viewer may mark. Raises NotFound, Forbidden (one's own)."""
+    head = attempt_in(session, attempt_id, visible_enrolments(viewer, roles=MARKERS))
+    enrolment = enrolment_of(session, viewer, head.enrolment_id, roles=MARKERS)
+    if enrolment.person_id == viewer.person_id:
+        raise Forbidden
+    return head
+
+
+def refuse_graded(session: AnySession, head: AttemptHead) -> None:
+    """Raises AlreadyGraded when the attempt has its result."""
+    known = select(AttemptGrade.id).where(AttemptGrade.attempt_id == head.id)
+    if session.scalar(known) is not None:
+        raise AlreadyGraded

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptGrade, AttemptVoid, AttemptVoidAnswer
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
+from lms.assessment.rules.analysis import FEWEST_ANSWERS
 from lms.assessment.rules.answer_words import (
     accepted_words,
     gap_words,
@@ -38,7 +39,6 @@ VOIDED = (
     .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
     .where(AttemptVoidAnswer.answer == "confirmed")
 )
-FEWEST_ANSWERS = 10  # fewer say more about who answered than about the question
 
 
 @dataclass(frozen=True, slots=True)

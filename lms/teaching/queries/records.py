@@ -15,6 +15,7 @@ from lms.assessment.models import AttemptGrant
 from lms.assessment.queries import AttemptHead, ResultPage, attempt_in, heads_of, result_page
 from lms.assessment.queries.attempts import Grade, grades_of, steps_of
 from lms.assessment.queries.extra_time import Given, extra_time_of
+from lms.assessment.queries.marking import handed_in_among
 from lms.assessment.rules.attempts import Step, end_of, is_counted
 from lms.assessment.rules.grades import Points, shown_grade
 from lms.assessment.rules.scenarios import Walk, walk
@@ -62,7 +63,10 @@ class Granted:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything a trainer needs to know about one enrolment."""
+    """Everything a trainer needs to know about one enrolment.
+
+    handed_in: the attempts that have no grade yet because they wait for a mark.
+    """
 
     enrolment_id: UUID
     person_id: UUID
@@ -74,6 +78,7 @@ class Record:
     reasons: tuple[Reason, ...]
     units: tuple[UnitRecord, ...]
     attempts: tuple[tuple[AttemptHead, Grade | None], ...]
+    handed_in: frozenset[UUID]
     grants: tuple[Granted, ...]
     given_time: tuple[Given, ...]
 
@@ -126,6 +131,7 @@ def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datet
     state = with_known(session, course, kept, enrolment.id, at=at)
     heads = heads_of(session, enrolment.id)
     grades = grades_of(session, [head.id for head in heads]) if heads else {}
+    ungraded = [head.id for head in heads if head.id not in grades]
     observed = observations_of(session, enrolment.id)
     return Record(
         enrolment_id=enrolment.id,
@@ -138,6 +144,7 @@ def record(session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datet
         reasons=reasons_to_help(course, state, enrolled_at=enrolment.enrolled_at, at=at),
         units=tuple(unit_record(course, state, unit, observed) for unit in course.units),
         attempts=tuple((head, grades.get(head.id)) for head in reversed(heads)),
+        handed_in=frozenset(handed_in_among(session, ungraded) if ungraded else ()),
         grants=tuple(grants_of(session, enrolment.id)),
         given_time=extra_time_of(session, enrolment.id),
     )

@@ -22,6 +22,7 @@ from lms.teaching.forms import AnnouncementForm
 from lms.teaching.operations import GivenSlip, give_slip, give_slips
 from lms.teaching.queries import cohorts as queries
 from lms.teaching.views import bp
+from lms.teaching.views.marking import told_of_waiting
 
 
 @bp.get("")
@@ -29,7 +30,7 @@ from lms.teaching.views import bp
 def desk() -> ResponseReturnValue:
     """The trainer's cohorts."""
     lines = queries.desk(db.session, viewer(), at=clock.now())
-    return render_template("teaching/desk.html", lines=lines)
+    return render_template("teaching/desk.html", lines=lines, to_mark=told_of_waiting())
 
 
 def cohort_html(cohort_id: UUID, form: AnnouncementForm) -> str:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -12,7 +11,6 @@ from lms.assessment.operations import BeingMarked, add_evidence, close_due
 from lms.assessment.queries.attempts import grades_of
 from lms.assessment.queries.marking import marks_of, waiting_for_marks
 from lms.assessment.rules.marking import AlreadyGraded, AlreadyMarked, MarkIncomplete
-from lms.cohorts import operations as cohorts
 from lms.core.errors import Forbidden, NotFound
 from lms.core.uploads import made_anew
 from lms.progress.models import Outcome
@@ -25,6 +23,7 @@ from tests.support.marked_course import (
     FILES,
     GOOD,
     HALF,
+    cohort_on,
     hand_in,
     mark,
     marked_cohort,
@@ -191,17 +190,10 @@ def test_the_clock_does_not_touch_what_waits_for_a_mark(session, handed_in):
 def test_the_queue_holds_the_longest_waiting_first(session, cohort, trainer):
     late = hand_in(session, cohort, minutes=20)[1]
     early = hand_in(session, cohort)[1]
-    hand_in(session, marked_elsewhere(session))
+    hand_in(session, cohort_on(session, COURSE))
     found = waiting_for_marks(session, trainer)
     assert [one.head.id for one in found] == [early, late]
     assert {one.question_key for one in found} == {ESSAY}
-
-
-def marked_elsewhere(session):
-    return cohorts.make_cohort(
-        session, title="Elsewhere", course_key=COURSE, academy_id=factories.make_academy(session),
-        starts_on=date(2026, 1, 4), ends_on=None, at=factories.LONG_AGO,
-    )  # fmt: skip
 
 
 def test_a_remark_is_kept_sealed_and_bound_to_its_row(session, essay, trainer):

@@ -8,7 +8,7 @@ question ("GIFT has no ordering") is left out by the writer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,3 +50,16 @@ def text_of(value: Any, language: Language) -> str:
     """A text of a body in one language, or nothing where there is none."""
     found = value.get(language, "") if isinstance(value, Mapping) else ""
     return str(found)
+
+
+def texts_of(value: Any, language: Language) -> Iterator[str]:
+    """Every text of a part of a body, in one language."""
+    if isinstance(value, Mapping):
+        if value and value.keys() <= set(LANGUAGES):
+            yield text_of(value, language)
+        else:
+            for inner in value.values():
+                yield from texts_of(inner, language)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from texts_of(inner, language)

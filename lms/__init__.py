@@ -40,6 +40,7 @@ ROOMS_WITH_COMMANDS = (
     "progress",
     "certification",
     "authoring",
+    "interop",
     "demo",
 )
 CODES = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries", 503: "busy"}

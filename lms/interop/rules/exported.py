@@ -2,8 +2,8 @@
 
 A writer module has two functions beside each other: `write_…(questions, *, language)` with the
 whole file, and `losses(exported, language)` with sentences on what the format cannot hold of one
-question (nothing when all of it comes back by import). A question whose losses are of the whole
-question ("GIFT has no ordering") is left out by the writer.
+question (nothing when all of it comes back by import). A question that is lost as a whole has one
+sentence, as in "Left out: GIFT has no questions of type hotspot.", and no place in the file.
 """
 
 from __future__ import annotations

@@ -91,12 +91,12 @@ def category_in(named: str) -> tuple[str, ...]:
 
 def _found(block: Block, category: tuple[str, ...], language: Language) -> Found:
     texts = Texts(language)
-    section = Section("", held(block.text), None, "")
+    title, rest = _title(held(block.text))
     try:
-        section = _section(block.text)
+        section = _section(title, rest)
         answered, asked = _question(section, texts)
     except Broken as error:
-        title = short_title(section.title or unwrapped(section.before.partition("{")[0]))
+        title = title or short_title(unwrapped(rest.partition("{")[0]))
         reasons = (*texts.dropped, str(error))
         return Found(block.line, title, error.kind or UNKNOWN, "error", reasons)
     draft = Draft(
@@ -119,9 +119,8 @@ def _unescaped(named: str) -> str:
     return named.replace("\\]", "]").strip()
 
 
-def _section(text: str) -> Section:
+def _section(title: str, rest: str) -> Section:
     """Raises Broken where braces do not close, or there are more of them."""
-    title, rest = _title(held(text))
     start, end = rest.find("{"), rest.find("}")
     if start < 0 and end < 0:
         return Section(title, rest, None, "")

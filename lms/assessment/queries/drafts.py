@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -17,19 +17,24 @@ from lms.assessment.models import (
     QuestionVersion,
     QuizQuestion,
 )
-from lms.assessment.queries.teaching import line_texts
-from lms.assessment.rules.answer_words import accepted_words
+from lms.assessment.rules.answer_words import accepted_words, lines_of
 from lms.assessment.rules.drafts import KnownDraft, languages_in, read_draft
 from lms.assessment.rules.questions import (
     BankQuestion,
     ClozeQuestion,
+    MatchingQuestion,
+    OrderingQuestion,
     QuestionType,
     TypedQuestion,
+)
+from lms.assessment.rules.questions import (
+    Question as AskedQuestion,
 )
 from lms.assessment.rules.review import title_of
 from lms.core.db import AnySession
 from lms.core.text import Language
 
+PER_PAGE = 50
 HEADS = (
     QuestionDraftVersion.draft_id,
     QuestionDraftVersion.language,
@@ -65,6 +70,16 @@ class DraftCategory:
 
     names: tuple[str, ...]
     drafts: tuple[DraftShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """A part of a course's drafts; total: of all pages."""
+
+    categories: tuple[DraftCategory, ...]
+    total: int
+    page: int
+    pages: int
 
 
 def known_drafts(session: AnySession, course_key: str) -> tuple[KnownDraft, ...]:
@@ -129,29 +144,41 @@ def published_bank(session: AnySession, course_version_id: UUID) -> tuple[BankQu
     return tuple(found.values())
 
 
-def drafts_of(
-    session: AnySession, course_key: str, *, language: Language
-) -> tuple[DraftCategory, ...]:
-    """The drafts of a course by category, in the page's language where they have it.
+def drafts_of(session: AnySession, course_key: str, *, page: int, language: Language) -> DraftPage:
+    """A page of a course's drafts by category, in the page's language where they have it.
 
-    One statement.
+    page: from 1; the last one for any beyond it. Two statements.
     """
-    rows = session.execute(
-        select(QuestionDraft, QuestionDraftVersion)
-        .join(QuestionDraftVersion, QuestionDraftVersion.draft_id == QuestionDraft.id)
+    drafts = session.execute(
+        select(QuestionDraft.id, QuestionDraft.key, QuestionDraft.category)
         .where(QuestionDraft.course_key == course_key)
-        .order_by(QuestionDraft.created_at, QuestionDraft.id, QuestionDraftVersion.number)
-    ).tuples()
-    versions = defaultdict(list)
-    for draft, version in rows:
-        versions[draft.id].append((draft, version))
+        .order_by(QuestionDraft.created_at, QuestionDraft.id)
+    ).all()
+    in_order = sorted(drafts, key=lambda draft: draft.category)
+    pages = max(1, -(-len(in_order) // PER_PAGE))
+    page = min(max(1, page), pages)
+    part = in_order[(page - 1) * PER_PAGE : page * PER_PAGE]
+    versions = _versions_of(session, [draft.id for draft in part])
     found: dict[tuple[str, ...], list[DraftShown]] = defaultdict(list)
-    for pairs in versions.values():
-        draft = pairs[0][0]
-        found[tuple(draft.category)].append(
-            _shown(draft.key, [version for _draft, version in pairs], language)
-        )
-    return tuple(DraftCategory(names, tuple(found[names])) for names in sorted(found))
+    for draft in part:
+        found[tuple(draft.category)].append(_shown(draft.key, versions[draft.id], language))
+    categories = tuple(DraftCategory(names, tuple(each)) for names, each in found.items())
+    return DraftPage(categories, total=len(drafts), page=page, pages=pages)
+
+
+def _versions_of(
+    session: AnySession, draft_ids: list[UUID]
+) -> Mapping[UUID, list[QuestionDraftVersion]]:
+    """The versions of each draft, the oldest first."""
+    rows = session.scalars(
+        select(QuestionDraftVersion)
+        .where(QuestionDraftVersion.draft_id.in_(draft_ids))
+        .order_by(QuestionDraftVersion.number)
+    )
+    found = defaultdict(list)
+    for row in rows:
+        found[row.draft_id].append(row)
+    return found
 
 
 def draft_count(session: AnySession, course_key: str) -> int:
@@ -174,8 +201,16 @@ def _shown(key: str, versions: list[QuestionDraftVersion], language: Language) -
         languages=languages,
         versions=len(versions),
         text=title_of(question, shown_in),
-        lines=line_texts(question, shown_in),
+        lines=_offered(question, shown_in),
         right=accepted_words(question, shown_in),
         explanation=question.explanation.in_(shown_in) if question.explanation else "",
         is_typed=isinstance(question, TypedQuestion | ClozeQuestion),
     )
+
+
+def _offered(question: AskedQuestion, language: Language) -> tuple[str, ...]:
+    """What there is to choose from or to put in order."""
+    lines = question.options if isinstance(question, MatchingQuestion) else lines_of(question)
+    if isinstance(question, OrderingQuestion):
+        lines = question.items
+    return tuple(line.text.in_(language) for line in lines)

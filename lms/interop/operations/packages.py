@@ -62,7 +62,7 @@ def target_in(folder: Path, category: Sequence[str]) -> TargetFile:
     return TargetFile(
         path=folder / unit / "questions.yaml",
         course_key=str(course.get("key")),
-        source_language=cast("Language", source if source in LANGUAGES else LANGUAGES[0]),
+        source_language=next((each for each in LANGUAGES if each == source), LANGUAGES[0]),
         keys=frozenset(
             key for where in units for key in _keys_of(folder / where / "questions.yaml")
         ),

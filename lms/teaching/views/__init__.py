@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
 
-from lms.teaching.views import cohorts, courses, practicals, records  # noqa: E402, F401
+from lms.teaching.views import cohorts, courses, drafts, practicals, records  # noqa: E402, F401

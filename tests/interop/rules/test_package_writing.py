@@ -74,7 +74,11 @@ def test_a_new_question_is_appended_with_the_indent_of_the_others():
 
 @pytest.mark.parametrize(
     ("more", "place"),
-    [({"answer": False}, "answer"), ({"options": [{"key": "a"}]}, "options"), ({"answer": [1]}, "answer")],
+    [
+        ({"answer": False}, "answer"),
+        ({"options": [{"key": "a"}]}, "options"),
+        ({"answer": [1]}, "answer"),
+    ],
 )
 def test_what_differs_in_shape_is_refused_and_left_as_it_is(more, place):
     got, (refused,) = written_into(STANDING, [question(**more)])

@@ -69,8 +69,7 @@ def import_(
     _refuse_errors(found, skip_bad=skip_bad)
     done = _imported(found, course, spoken, names, target, skip_bad=skip_bad)
     if target and done.text is not None:
-        target.path.parent.mkdir(parents=True, exist_ok=True)
-        target.path.write_text(done.text, encoding="utf-8")
+        target.write(done.text)
     db.session.commit()
     click.echo(_said(done, target), err=as_json)
 

@@ -100,12 +100,13 @@ def import_questions(
 
 
 def _new_draft(draft: Draft, category: tuple[str, ...]) -> NewDraft:
+    is_under = draft.category[: len(category)] == category
     return NewDraft(
         type=draft.type,
         body=draft.body,
         title=draft.title,
         idnumber=draft.idnumber,
-        category=(*category, *draft.category),
+        category=draft.category if is_under else (*category, *draft.category),
         tags=draft.tags,
     )
 

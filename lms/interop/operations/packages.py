@@ -34,6 +34,13 @@ class TargetFile:
     keys: frozenset[str]
     use: str | None
 
+    def write(self, text: str) -> None:
+        """Put a text in the file's place, whole or not at all."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        new = self.path.with_name(f".{self.path.name}.new")
+        new.write_text(text, encoding="utf-8", newline="")
+        new.replace(self.path)
+
     def with_questions(self, questions: Sequence[ForPackage]) -> tuple[str, tuple[Refusal, ...]]:
         """The file's text with the questions, and those that do not fit. Raises PackageRefused."""
         elsewhere = self.keys - frozenset(_keys_of(self.path))
@@ -91,7 +98,7 @@ def _keys_of(path: Path) -> tuple[str, ...]:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_bytes().decode()  # its line ends as they are
     except FileNotFoundError:
         return ""
     except UnicodeDecodeError as error:

@@ -19,6 +19,7 @@ from lms.interop.rules.gift_text import Texts, cleaned, held, short_title, unwra
 
 CATEGORY = "$CATEGORY:"
 GAP = "_____"
+FILLED_IN = ("single_choice", "multiple_response", "short_answer", "numeric")
 ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
 TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 SLASH = re.compile(r"(?<!/)/(?!/)")
@@ -65,14 +66,14 @@ def blocks_of(text: str) -> Iterator[Block]:
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         if line.strip():
             start = start if lines else number
-            lines.append(line.strip())
+            lines.append(line)
         elif lines:
             yield _block(start, lines)
             lines = []
 
 
 def _block(start: int, lines: list[str]) -> Block:
-    is_comment = [line.startswith("//") for line in lines]
+    is_comment = [line.lstrip().startswith("//") for line in lines]
     first = is_comment.index(False) if False in is_comment else 0
     kept = ["" if comment else line for line, comment in zip(lines, is_comment, strict=True)]
     comments = [line for line, comment in zip(lines, is_comment, strict=True) if comment]
@@ -151,8 +152,10 @@ def _question(section: Section, texts: Texts) -> tuple[Answered, str]:
         return Answered("description", {}), _asked(section, "", texts)
     answers, mark, explanation = section.answers.rpartition("####")
     answers = answers.strip() if mark else section.answers
-    is_gap = any(map(str.isalnum, section.after)) and kind_of(answers) == "single_choice"
-    asked = _asked(section, "[[b1]]" if is_gap else GAP, texts)
+    kind, is_inside = kind_of(answers), any(map(str.isalnum, section.after))
+    is_gap = is_inside and kind == "single_choice"
+    line = GAP if is_inside or kind in FILLED_IN else ""
+    asked = _asked(section, "[[b1]]" if is_gap else line, texts)
     answered = read_answers(answers, texts)
     if is_gap:
         answered = _cloze(answered)

@@ -190,6 +190,8 @@ def test_a_missing_word_is_a_gap_with_a_list():
         ("Two and two is {=four =4}, is it?", "short_answer", "Two and two is _____, is it?"),
         ("Pi is {#3.14:0.01}.", "numeric", "Pi is _____."),
         ("It is so.{T} // so it is", "true_false", "It is so."),
+        ('It is so{T}".', "true_false", 'It is so".'),
+        ("The sun {T} rises.", "true_false", "The sun _____ rises."),
     ],
 )
 def test_what_follows_other_answers_leaves_a_line_to_fill(text, kind, asked):
@@ -281,6 +283,14 @@ def test_the_questions_format_holds_for_its_answers():
     assert found["options"][0]["text"] == {"en": "yes"}
     assert found["options"][0]["feedback"] == {"en": "Right"}
     assert found["options"][1]["text"] == {"en": "a < b"}
+
+
+def test_lines_keep_their_indent_where_it_means_something():
+    found = body("[markdown]Nested:\n\\n- one\n    - two\n- three{T}")
+
+    assert [line.strip() for line in found["text"]["en"].split("\n") if line.strip()] == [
+        "Nested:", "one", "two", "three",
+    ]  # fmt: skip
 
 
 def test_markdown_is_read_as_text():

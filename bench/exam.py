@@ -28,7 +28,7 @@ from lms.accounts import operations as accounts
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.queries.attempts import Slot, question_of, response_of
 from lms.assessment.rules.fields import response_of_fields
-from lms.assessment.rules.grading import Response, canonical_response
+from lms.assessment.rules.responses import Response, canonical_response
 from lms.catalog.queries import published_course
 from lms.cohorts import operations as cohorts
 from lms.core import clock

@@ -40,6 +40,7 @@ ROOMS_WITH_COMMANDS = (
     "progress",
     "certification",
     "authoring",
+    "interop",
     "demo",
 )
 ROOMS_WITH_FACTS = ("assessment", "practice")  # whose outcomes are reckoned anew by a rebuild

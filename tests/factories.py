@@ -15,6 +15,8 @@ from lms.accounts.passphrases import hash_passphrase
 from lms.accounts.queries import viewer_of_token
 from lms.accounts.queries.sign_ins import hashed
 from lms.accounts.rules import Names, Viewer
+from lms.assessment.operations.drafts import store_drafts
+from lms.assessment.rules.drafts import NewDraft
 from lms.catalog.queries import latest_version
 from lms.cohorts import operations as cohorts
 
@@ -128,3 +130,14 @@ def viewer_for(session, person, *, at=NOON, **more) -> Viewer:
     found = viewer_of_token(session, token, at=at)
     assert found is not None
     return found[0]
+
+
+def store_draft(session, *, language="en", at=NOON, course_key=COURSE):
+    """A question of another system, kept as a draft; its key."""
+    body = {"text": {language: "Is it so?"}, "answer": True}
+    (stored,) = store_drafts(
+        session, [NewDraft("true_false", body, "Is it so?", category=("u01", "Law"))],
+        course_key=course_key, language=language, at=at,
+    )  # fmt: skip
+    session.commit()
+    return stored.key

@@ -62,6 +62,52 @@ class QuizQuestion(Model):
     is_absolute: Mapped[bool]
 
 
+class QuestionDraft(Model):
+    """A question that came from another system, and is asked nowhere until a package holds it.
+
+    category: a list of names from the root down. idnumber: what the other system knows it by.
+    """
+
+    __tablename__ = "question_draft"
+    __table_args__ = (
+        UniqueConstraint("course_key", "key"),
+        UniqueConstraint("course_key", "idnumber"),
+    )
+
+    id: Mapped[UuidPk]
+    course_key: Mapped[Key]
+    key: Mapped[Key]
+    category: Mapped[Any] = mapped_column(JSON)
+    idnumber: Mapped[str | None] = mapped_column(String(200))
+    tags: Mapped[Any] = mapped_column(JSON)
+    created_at: Mapped[Instant]
+
+
+class QuestionDraftVersion(Model):
+    """What a draft said in one language, immutable; the highest number is how it stands.
+
+    body: as in a package, each text in this language alone. created_by: an account's id, or
+    nothing from the command line.
+    """
+
+    __tablename__ = "question_draft_version"
+    __table_args__ = (
+        UniqueConstraint("draft_id", "language", "number"),
+        CheckConstraint("language IN ('ar', 'ckb', 'en')", name="language_known"),
+    )
+
+    id: Mapped[UuidPk]
+    draft_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("question_draft.id"))
+    language: Mapped[str] = mapped_column(String(3))
+    number: Mapped[int]
+    type: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str] = mapped_column(String(200))
+    body: Mapped[Any] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[Instant]
+    created_by: Mapped[UUID | None] = mapped_column(Uuid16)
+
+
 class Attempt(Fact, Model):
     """The start of one go at a quiz, course test, remedial set or scenario.
 

@@ -237,6 +237,7 @@ TEACHING = (
     post("teaching.release", TRAINER, "in scope", 404, body={"unit": "u01", "released": "yes"}),
     get("teaching.course", TRAINER, "in scope"),
     get("teaching.course_unit", TRAINER, "in scope"),
+    get("teaching.drafts", TRAINER, "in scope"),
     get("teaching.trainee", TRAINER, "in scope"),
     post("teaching.print_slip", TRAINER, "in scope", 200),
     post("teaching.grant", TRAINER, "in scope", body={"activity": "course/test"} | REASON),

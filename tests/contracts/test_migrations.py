@@ -24,7 +24,9 @@ for _module in pkgutil.walk_packages(lms.__path__, "lms."):
     if ".models" in _module.name:
         importlib.import_module(_module.name)
 
-NEVER_CHANGED = {"audit_event", "certificate", "picture", "question_version"}  # kept like facts
+NEVER_CHANGED = {  # kept like facts
+    "audit_event", "certificate", "picture", "question_draft_version", "question_version",
+}  # fmt: skip
 APPEND_ONLY = NEVER_CHANGED | {
     each.class_.__tablename__ for each in Base.registry.mappers if issubclass(each.class_, Fact)
 }

@@ -283,6 +283,7 @@ def make_world(session, *, canary=None, texts=Texts()):
     tokens = {actor: token_of(session, who) for actor, who in actors.items()}
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)
+    factories.store_draft(session)
     session.commit()
     return made
 

@@ -25,12 +25,7 @@ from lms.assessment.queries.shown import ShownQuestion, is_full, shown
 from lms.assessment.rules.attempts import AttemptState, attempt_state, is_from_two_devices
 from lms.assessment.rules.evidence import FileLine
 from lms.assessment.rules.marking import standing_marks
-from lms.assessment.rules.questions import (
-    EssayQuestion,
-    EvidenceQuestion,
-    MarkedQuestion,
-    Question,
-)
+from lms.assessment.rules.questions import EssayQuestion, EvidenceQuestion, MarkedQuestion, Question
 from lms.assessment.rules.responses import Response
 from lms.assessment.rules.review import Shown, SlotReview, review_slot, title_of
 from lms.assessment.rules.scenarios import Walk, walk

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import sqrt
 
-from lms.assessment.rules.grading import Accepted
 from lms.assessment.rules.questions import (
     Blank,
     ChoiceBlank,
@@ -27,7 +26,7 @@ from lms.assessment.rules.questions import (
     TypedQuestion,
     UngradedQuestion,
 )
-from lms.assessment.rules.typed import AcceptedNumber
+from lms.assessment.rules.typed import Accepted, AcceptedNumber
 
 ANYTHING = ("", "")  # the pattern `*`, parted at its stars
 FEWEST_ANSWERS = 10  # fewer say more about who answered than about the question

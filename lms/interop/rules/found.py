@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from lms.assessment.rules.drafts import in_every_language, read_draft
 from lms.assessment.rules.questions import InvalidQuestion, QuestionType
-from lms.assessment.rules.reading import read_question
-from lms.core.text import LANGUAGES, Language
+from lms.core.text import Language
+
+__all__ = ["Body", "Draft", "Found", "Verdict", "in_every_language", "taken", "words"]
 
 Verdict = Literal["ok", "warning", "error", "dropped"]
 Body = Mapping[str, Any]
@@ -65,23 +67,11 @@ def taken(line: int, draft: Draft, *, reasons: tuple[str, ...] = ()) -> Found:
     """
     found = Found(line, draft.title, draft.type, "warning" if reasons else "ok", reasons, draft)
     try:
-        read_question(draft.type, in_every_language(draft.body))
+        read_draft(draft.type, draft.body)
     except InvalidQuestion as error:
         words = f"Nobody could answer it: {error}."
         return replace(found, verdict="error", reasons=(*reasons, words), draft=None)
     return found
-
-
-def in_every_language(value: Any) -> Any:
-    """A body whose texts of one language stand in for the others, to try it."""
-    if isinstance(value, Mapping):
-        if value and value.keys() <= set(LANGUAGES):
-            text = next(iter(value.values()))
-            return dict.fromkeys(LANGUAGES, text)
-        return {key: in_every_language(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [in_every_language(inner) for inner in value]
-    return value
 
 
 def words(text: str, language: Language) -> dict[str, str]:

@@ -1,0 +1,126 @@
+"""Questions of other systems: which draft each belongs to, and the key of a new one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from lms.assessment.rules.questions import BankQuestion, Question, QuestionType
+from lms.assessment.rules.reading import read_question
+from lms.core.text import LANGUAGES, Language
+
+LONGEST_NAME = 200
+LONGEST_KEY = 50
+NOT_IN_KEYS = re.compile(r"[^a-z0-9]+")
+Stored = Literal["new", "version", "language", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A question as it came in, in one language; its body as a package writes it."""
+
+    type: QuestionType
+    body: Mapping[str, Any]
+    title: str
+    idnumber: str | None = None
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of type and body, as the bank's."""
+        return BankQuestion("", self.type, self.body, "", "").content_hash
+
+    @property
+    def known_as(self) -> str | None:
+        """The idnumber as it is kept."""
+        return self.idnumber[:LONGEST_NAME] if self.idnumber else None
+
+    @property
+    def kept_title(self) -> str:
+        """The title as it is kept."""
+        return self.title[:LONGEST_NAME]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDraft:
+    """A draft with how it stands in each language. hashes, titles: by language."""
+
+    id: UUID
+    key: str
+    category: tuple[str, ...]
+    idnumber: str | None
+    hashes: Mapping[str, str]
+    titles: Mapping[str, str]
+    numbers: Mapping[str, int]
+
+
+class Shelf:
+    """The drafts of a course as an import finds them; each is given to one question of it."""
+
+    def __init__(self, known: Sequence[KnownDraft]) -> None:
+        self._left = {draft.id: draft for draft in known}
+        self._by_idnumber = {draft.idnumber: draft for draft in known if draft.idnumber}
+
+    def take(self, draft: NewDraft, language: Language) -> KnownDraft | None:
+        """The same idnumber's, else the same category and title's, else the same content's."""
+        found = self._same(draft, language)
+        if found:
+            del self._left[found.id]
+        return found
+
+    def _same(self, draft: NewDraft, language: Language) -> KnownDraft | None:
+        named = self._by_idnumber.get(draft.known_as) if draft.known_as else None
+        if named:
+            return named if named.id in self._left else None
+        free = [each for each in self._left.values() if not (draft.known_as and each.idnumber)]
+        content = draft.content_hash
+        titled = [
+            each
+            for each in free
+            if each.category == draft.category and draft.kept_title in each.titles.values()
+        ]
+        titled.sort(key=lambda each: each.hashes.get(language) != content)
+        alike = (each for each in free if each.hashes.get(language) == content)
+        return titled[0] if titled else next(alike, None)
+
+
+def new_key(draft: NewDraft, taken: Collection[str]) -> str:
+    """A key from the idnumber or the title, in lower-case ASCII, that is not taken."""
+    named = slug_of(draft.idnumber or "")
+    start = named or slug_of(draft.title) or "question"
+    if start not in taken:
+        return start
+    numbers = (f"{start}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in numbers if key not in taken)
+
+
+def slug_of(text: str) -> str:
+    """Lower-case letters, digits and single hyphens of a text, or nothing."""
+    return NOT_IN_KEYS.sub("-", text.lower()).strip("-")[:LONGEST_KEY].strip("-")
+
+
+def read_draft(kind: str, body: Mapping[str, Any]) -> Question:
+    """A draft's typed question, its language standing for all. Raises InvalidQuestion."""
+    return read_question(kind, in_every_language(body))
+
+
+def in_every_language(value: Any) -> Any:
+    """A body whose texts of one language stand in for the others, to try it."""
+    if isinstance(value, Mapping):
+        if value and value.keys() <= set(LANGUAGES):
+            text = next(iter(value.values()))
+            return dict.fromkeys(LANGUAGES, text)
+        return {key: in_every_language(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [in_every_language(inner) for inner in value]
+    return value
+
+
+def languages_in(found: Iterable[str]) -> tuple[Language, ...]:
+    """Languages in the order in which pages name them."""
+    known = set(found)
+    return tuple(language for language in LANGUAGES if language in known)

@@ -1,0 +1,18 @@
+"""Question files in and out. Flush, never commit."""
+
+from __future__ import annotations
+
+from lms.interop.operations.exporting import bank_for_export, losses_of
+from lms.interop.operations.importing import Imported, import_questions, read_file
+from lms.interop.operations.packages import PackageRefused, TargetFile, target_in
+
+__all__ = [
+    "Imported",
+    "PackageRefused",
+    "TargetFile",
+    "bank_for_export",
+    "import_questions",
+    "losses_of",
+    "read_file",
+    "target_in",
+]

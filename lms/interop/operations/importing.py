@@ -1,0 +1,116 @@
+"""A question file read, and its questions kept as drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from lms.assessment.operations.drafts import StoredDraft, store_drafts
+from lms.assessment.rules.drafts import NewDraft
+from lms.core.db import AnySession
+from lms.core.text import Language
+from lms.interop.operations.packages import TargetFile
+from lms.interop.rules.decoding import NotText
+from lms.interop.rules.formats import (
+    LARGEST_FILE_BYTES,
+    MOST_QUESTIONS,
+    ImportFormat,
+    read_questions,
+)
+from lms.interop.rules.found import Draft, Found
+from lms.interop.rules.package_writing import ForPackage, Refusal
+
+
+class FileRefused(Exception):
+    """A file of which nothing can be read; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was stored; text: the package's file with the questions in it, refused: those not."""
+
+    stored: tuple[StoredDraft, ...]
+    text: str | None = None
+    refused: tuple[Refusal, ...] = ()
+
+
+def read_file(path: Path, form: ImportFormat, *, language: Language) -> list[Found]:
+    """Every question of a file, and what would become of it. Raises FileRefused."""
+    try:
+        if path.stat().st_size > LARGEST_FILE_BYTES:
+            raise FileRefused(f"it is larger than {LARGEST_FILE_BYTES} bytes; split it")
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileRefused(f"it cannot be read ({error.strerror})") from error
+    try:
+        found = read_questions(data, form, language=language)
+    except NotText as error:
+        raise FileRefused("it is neither UTF-8 nor UTF-16; save it as UTF-8") from error
+    if not found:
+        raise FileRefused(f"it holds no question in the format {form}")
+    if len(found) > MOST_QUESTIONS:
+        raise FileRefused(f"it holds more than {MOST_QUESTIONS} questions; split it")
+    return without_twins(found)
+
+
+def without_twins(found: Sequence[Found]) -> list[Found]:
+    """A second question with the same idnumber is an error: it would be a version of the first."""
+    lines: dict[str, int] = {}
+    told = []
+    for each in found:
+        number = each.draft.idnumber if each.draft else None
+        if number and number in lines:
+            words = f"The question of line {lines[number]} has the same idnumber, {number}."
+            each = replace(each, verdict="error", reasons=(*each.reasons, words), draft=None)
+        elif number:
+            lines[number] = each.line
+        told.append(each)
+    return told
+
+
+def import_questions(
+    session: AnySession,
+    found: Sequence[Found],
+    *,
+    course_key: str,
+    language: Language,
+    category: tuple[str, ...],
+    at: datetime,
+    target: TargetFile | None = None,
+) -> Imported:
+    """Keep what can be taken as drafts, under the category; with a target, its new text too.
+
+    Raises PackageRefused where the target's file cannot be added to.
+    """
+    drafts = [_new_draft(each.draft, category) for each in found if each.draft]
+    stored = store_drafts(
+        session,
+        drafts,
+        course_key=course_key,
+        language=language,
+        at=at,
+        taken_keys=target.keys if target else (),
+    )
+    if target is None:
+        return Imported(stored)
+    text, refused = target.with_questions([_for_package(each, target) for each in stored])
+    return Imported(stored, text, refused)
+
+
+def _new_draft(draft: Draft, category: tuple[str, ...]) -> NewDraft:
+    is_under = draft.category[: len(category)] == category
+    return NewDraft(
+        type=draft.type,
+        body=draft.body,
+        title=draft.title,
+        idnumber=draft.idnumber,
+        category=draft.category if is_under else (*category, *draft.category),
+        tags=draft.tags,
+    )
+
+
+def _for_package(stored: StoredDraft, target: TargetFile) -> ForPackage:
+    draft = stored.draft
+    return ForPackage(stored.key, draft.type, draft.body, draft.tags, target.use)

@@ -81,8 +81,8 @@ def plain_text(html: str) -> tuple[str, tuple[str, ...]]:
     # Python's parser takes too long over broken HTML: it reads what this one has put in order.
     reader.feed(
         nh3.clean(
-            NO_TAG.sub("&lt;", html), tags=set(READ), clean_content_tags=set(UNREAD), attributes=ATTRIBUTES,
-            link_rel=None,
+            NO_TAG.sub("&lt;", html), tags=set(READ), clean_content_tags=set(UNREAD),
+            attributes=ATTRIBUTES, link_rel=None,
         )
     )  # fmt: skip
     reader.close()

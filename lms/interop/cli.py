@@ -58,20 +58,28 @@ def import_(
     as_json: bool,
 ) -> None:
     """Read FILE and keep its questions as drafts, after a report of what becomes of each."""
-    names = tuple(name.strip() for name in category.split("/") if name.strip())
-    target = _target(into, names)
-    spoken = language or _source_language(course, target)
-    found = _found(file, form, spoken)
+    place = _place(course, category, language, into)
+    found = _found(file, form, place.language)
     _report(found, as_json=as_json)
     if dry_run:
         click.echo("Nothing was stored: this was a dry run.", err=as_json)
         return
     _refuse_errors(found, skip_bad=skip_bad)
-    done = _imported(found, course, spoken, names, target, skip_bad=skip_bad)
-    if target and done.text is not None:
-        target.write(done.text)
+    done = _imported(found, place, skip_bad=skip_bad)
+    if place.target and done.text is not None:
+        place.target.write(done.text)
     db.session.commit()
-    click.echo(_said(done, target), err=as_json)
+    click.echo(_said(done, place.target), err=as_json)
+
+
+def _place(
+    course: str, category: str, language: Language | None, into: Path | None
+) -> operations.Place:
+    """Where the questions belong; the course must be published, or be the package's."""
+    names = tuple(name.strip() for name in category.split("/") if name.strip())
+    target = _target(into, names)
+    source = _source_language(course, target)
+    return operations.Place(course, language or source, names, target)
 
 
 def _target(into: Path | None, names: Sequence[str]) -> operations.TargetFile | None:
@@ -129,20 +137,11 @@ def _refuse_errors(found: Sequence[Found], *, skip_bad: bool) -> None:
 
 
 def _imported(
-    found: Sequence[Found],
-    course: str,
-    language: Language,
-    names: tuple[str, ...],
-    target: operations.TargetFile | None,
-    *,
-    skip_bad: bool,
+    found: Sequence[Found], place: operations.Place, *, skip_bad: bool
 ) -> operations.Imported:
     """The drafts, not yet committed; what does not fit the package stops it like an error."""
     try:
-        done = operations.import_questions(
-            db.session, found, course_key=course, language=language, category=names,
-            at=clock.now(), target=target,
-        )  # fmt: skip
+        done = operations.import_questions(db.session, found, place, at=clock.now())
     except operations.PackageRefused as refusal:
         db.session.rollback()
         raise click.ClickException(f"{refusal}.") from refusal

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.assessment.operations.drafts import store_drafts
+from lms.assessment.operations.drafts import Origin, store_drafts
 from lms.assessment.queries import drafts as queries
 from lms.assessment.rules.drafts import NewDraft
 from lms.core import clock
@@ -25,7 +25,7 @@ def choice(text, right, *, language="en", **more):
 
 
 def store(session, *drafts, language="en"):
-    store_drafts(session, drafts, course_key=factories.COURSE, language=language, at=clock.now())
+    store_drafts(session, drafts, Origin(factories.COURSE, language, clock.now()))
     session.commit()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Literal
 from uuid import UUID
 
@@ -88,14 +89,28 @@ class Shelf:
         return titled[0] if titled else next(alike, None)
 
 
-def new_key(draft: NewDraft, taken: Collection[str]) -> str:
-    """A key from the idnumber or the title, in lower-case ASCII, that is not taken."""
-    named = slug_of(draft.idnumber or "")
-    start = named or slug_of(draft.title) or "question"
-    if start not in taken:
-        return start
-    numbers = (f"{start}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in numbers if key not in taken)
+class Keys:
+    """Keys that are taken: of drafts, and of questions that a package or the bank has."""
+
+    def __init__(self, own: Collection[str], asked: Collection[str]) -> None:
+        self._own, self._asked = set(own), frozenset(asked)
+
+    def new(self, draft: NewDraft) -> str:
+        """A free key for a draft; that of the question whose key its idnumber is."""
+        number = draft.known_as
+        is_asked = number is not None and number in self._asked and number not in self._own
+        key = str(number) if is_asked else self._free(draft)
+        self._own.add(key)
+        return key
+
+    def _free(self, draft: NewDraft) -> str:
+        """From the idnumber or the title, in lower-case ASCII."""
+        start = slug_of(draft.idnumber or "") or slug_of(draft.title) or "question"
+        numbered = (f"{start}-{number}" for number in count(2))
+        return next(key for key in chain([start], numbered) if not self._is_taken(key))
+
+    def _is_taken(self, key: str) -> bool:
+        return key in self._own or key in self._asked
 
 
 def slug_of(text: str) -> str:

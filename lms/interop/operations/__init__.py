@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from lms.interop.operations.exporting import bank_for_export, losses_of
-from lms.interop.operations.importing import Imported, import_questions, read_file
+from lms.interop.operations.importing import Imported, Place, import_questions, read_file
 from lms.interop.operations.packages import PackageRefused, TargetFile, target_in
 
 __all__ = [
     "Imported",
     "PackageRefused",
+    "Place",
     "TargetFile",
     "bank_for_export",
     "import_questions",

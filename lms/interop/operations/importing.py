@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from lms.assessment.operations.drafts import StoredDraft, store_drafts
+from lms.assessment.operations.drafts import Origin, StoredDraft, store_drafts
 from lms.assessment.rules.drafts import NewDraft
 from lms.core.db import AnySession
 from lms.core.text import Language
@@ -25,6 +25,16 @@ from lms.interop.rules.package_writing import ForPackage, Refusal
 
 class FileRefused(Exception):
     """A file of which nothing can be read; the words say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the questions of a file belong; target: the package's file they are written into."""
+
+    course_key: str
+    language: Language
+    category: tuple[str, ...] = ()
+    target: TargetFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +81,18 @@ def without_twins(found: Sequence[Found]) -> list[Found]:
 
 
 def import_questions(
-    session: AnySession,
-    found: Sequence[Found],
-    *,
-    course_key: str,
-    language: Language,
-    category: tuple[str, ...],
-    at: datetime,
-    target: TargetFile | None = None,
+    session: AnySession, found: Sequence[Found], place: Place, *, at: datetime
 ) -> Imported:
-    """Keep what can be taken as drafts, under the category; with a target, its new text too.
+    """Keep what can be taken as drafts; with a target, give its new text too.
 
     Raises PackageRefused where the target's file cannot be added to.
     """
-    drafts = [_new_draft(each.draft, category) for each in found if each.draft]
+    target = place.target
     stored = store_drafts(
         session,
-        drafts,
-        course_key=course_key,
-        language=language,
-        at=at,
-        taken_keys=target.keys if target else (),
+        [_new_draft(each.draft, place.category) for each in found if each.draft],
+        Origin(place.course_key, place.language, at),
+        taken_keys=target.keys if target else frozenset(),
     )
     if target is None:
         return Imported(stored)

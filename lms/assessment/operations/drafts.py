@@ -94,7 +94,8 @@ def _add_draft(session: AnySession, draft: NewDraft, key: str, origin: Origin) -
 def _follow(session: AnySession, found: KnownDraft, draft: NewDraft) -> None:
     """The draft moves to where the question now stands, and is known by the number it has got."""
     row = session.get_one(QuestionDraft, found.id)
-    row.category, row.tags = list(draft.category), list(draft.tags or row.tags)
+    row.category = list(draft.category or row.category)
+    row.tags = list(draft.tags or row.tags)
     row.idnumber = row.idnumber or draft.known_as
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
@@ -63,30 +64,40 @@ class Shelf:
     """The drafts of a course as an import finds them; each is given to one question of it."""
 
     def __init__(self, known: Sequence[KnownDraft]) -> None:
-        self._left = {draft.id: draft for draft in known}
+        self._given: set[UUID] = set()
         self._by_idnumber = {draft.idnumber: draft for draft in known if draft.idnumber}
+        self._by_title: dict[object, list[KnownDraft]] = defaultdict(list)
+        self._by_content: dict[object, list[KnownDraft]] = defaultdict(list)
+        for draft in known:
+            for title in set(draft.titles.values()):
+                self._by_title[draft.category, title].append(draft)
+            for pair in draft.hashes.items():
+                self._by_content[pair].append(draft)
 
     def take(self, draft: NewDraft, language: Language) -> KnownDraft | None:
         """The same idnumber's, else the same category and title's, else the same content's."""
         found = self._same(draft, language)
         if found:
-            del self._left[found.id]
+            self._given.add(found.id)
         return found
 
     def _same(self, draft: NewDraft, language: Language) -> KnownDraft | None:
         named = self._by_idnumber.get(draft.known_as) if draft.known_as else None
         if named:
-            return named if named.id in self._left else None
-        free = [each for each in self._left.values() if not (draft.known_as and each.idnumber)]
+            return named if named.id not in self._given else None
         content = draft.content_hash
-        titled = [
-            each
-            for each in free
-            if each.category == draft.category and draft.kept_title in each.titles.values()
-        ]
+        titled = self._free(draft, self._by_title[draft.category, draft.kept_title])
         titled.sort(key=lambda each: each.hashes.get(language) != content)
-        alike = (each for each in free if each.hashes.get(language) == content)
-        return titled[0] if titled else next(alike, None)
+        alike = titled or self._free(draft, self._by_content[language, content])
+        return alike[0] if alike else None
+
+    def _free(self, draft: NewDraft, known: Sequence[KnownDraft]) -> list[KnownDraft]:
+        """Those not given yet; who has an idnumber is none that has another."""
+        return [
+            each
+            for each in known
+            if each.id not in self._given and not (draft.known_as and each.idnumber)
+        ]
 
 
 class Keys:

@@ -62,6 +62,17 @@ def test_a_draft_is_shown_in_the_pages_language_where_it_has_it(session, browser
     assert "2 versions" in text
 
 
+def test_what_a_trainer_marks_is_told_as_such(session, browser, url):
+    levels = [{"key": k, "points": p, "text": {"en": k}} for k, p in (("no", 0), ("yes", 2))]
+    rubric = [{"key": "law", "text": {"en": "The law is named"}, "levels": levels}]
+    store(session, NewDraft("essay", {"text": {"en": "Why?"}, "rubric": rubric}, "Why?"))
+
+    text = english(browser, url)
+
+    assert "What a trainer marks The law is named" in text
+    assert "Right answer" not in text
+
+
 def test_a_draft_in_another_language_says_which(session, browser, url):
     store(session, choice("من؟", "ضابط", language="ar"), language="ar")
 

@@ -28,7 +28,7 @@ from lms.interop.rules.found import Found
 from lms.interop.rules.report import counted, table
 
 cli = AppGroup("questions", help="Question files of other systems: import and export.")
-read_file = click.Path(dir_okay=False, path_type=Path)
+read_file = click.Path(path_type=Path)
 package_folder = click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path)
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), help="Default: the course's source language."
@@ -66,8 +66,7 @@ def import_(
         return
     _refuse_errors(found, skip_bad=skip_bad)
     done = _imported(found, place, skip_bad=skip_bad)
-    if place.target and done.text is not None:
-        place.target.write(done.text)
+    operations.write_texts(done.texts)
     db.session.commit()
     click.echo(_said(done, place.target), err=as_json)
 
@@ -82,7 +81,7 @@ def _place(
     return operations.Place(course, language or source, names, target)
 
 
-def _target(into: Path | None, names: Sequence[str]) -> operations.TargetFile | None:
+def _target(into: Path | None, names: Sequence[str]) -> operations.TargetPackage | None:
     if into is None:
         return None
     try:
@@ -91,11 +90,13 @@ def _target(into: Path | None, names: Sequence[str]) -> operations.TargetFile | 
         raise click.ClickException(f"{refusal}.") from refusal
 
 
-def _source_language(course: str, target: operations.TargetFile | None) -> Language:
+def _source_language(course: str, target: operations.TargetPackage | None) -> Language:
     """The course's own language; the course must be published, or be the package's."""
     if target:
         if target.course_key != course:
-            raise click.ClickException(f"{target.path} is of {target.course_key}, not of {course}.")
+            raise click.ClickException(
+                f"{target.folder} is of {target.course_key}, not of {course}."
+            )
         return target.source_language
     try:
         version = latest_version(db.session, course)
@@ -155,11 +156,11 @@ def _imported(
     return done
 
 
-def _said(done: operations.Imported, target: operations.TargetFile | None) -> str:
+def _said(done: operations.Imported, target: operations.TargetPackage | None) -> str:
     counts = dict.fromkeys(("new", "language", "version", "same"), 0)
     for stored in done.stored:
         counts[stored.stored] += 1
-    where = f", and wrote them into {target.path}" if target else ""
+    where = f", and wrote them into {target.folder}" if target else ""
     return (
         f"Stored {counts['new']} new drafts, {counts['language']} in a further language,"
         f" {counts['version']} new versions; {counts['same']} were there already{where}."

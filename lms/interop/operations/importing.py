@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from lms.assessment.operations.drafts import Origin, StoredDraft, store_drafts
 from lms.assessment.rules.drafts import NewDraft
 from lms.core.db import AnySession
 from lms.core.text import Language
-from lms.interop.operations.packages import TargetFile
+from lms.interop.operations.packages import TargetPackage
 from lms.interop.rules.decoding import NotText
 from lms.interop.rules.formats import (
     LARGEST_FILE_BYTES,
@@ -29,20 +29,20 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the questions of a file belong; target: the package's file they are written into."""
+    """Where the questions of a file belong; target: the package they are written into."""
 
     course_key: str
     language: Language
     category: tuple[str, ...] = ()
-    target: TargetFile | None = None
+    target: TargetPackage | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was stored; text: the package's file with the questions in it, refused: those not."""
+    """What was stored; texts: the package's files with the questions, refused: those not."""
 
     stored: tuple[StoredDraft, ...]
-    text: str | None = None
+    texts: Mapping[Path, str] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
 
 
@@ -83,9 +83,9 @@ def without_twins(found: Sequence[Found]) -> list[Found]:
 def import_questions(
     session: AnySession, found: Sequence[Found], place: Place, *, at: datetime
 ) -> Imported:
-    """Keep what can be taken as drafts; with a target, give its new text too.
+    """Keep what can be taken as drafts; with a target, give its new files too.
 
-    Raises PackageRefused where the target's file cannot be added to.
+    Raises PackageRefused where a file of the target cannot be added to.
     """
     target = place.target
     stored = store_drafts(
@@ -96,8 +96,8 @@ def import_questions(
     )
     if target is None:
         return Imported(stored)
-    text, refused = target.with_questions([_for_package(each, target) for each in stored])
-    return Imported(stored, text, refused)
+    texts, refused = target.with_questions([_for_package(each, target) for each in stored])
+    return Imported(stored, texts, refused)
 
 
 def _new_draft(draft: Draft, category: tuple[str, ...]) -> NewDraft:
@@ -112,6 +112,7 @@ def _new_draft(draft: Draft, category: tuple[str, ...]) -> NewDraft:
     )
 
 
-def _for_package(stored: StoredDraft, target: TargetFile) -> ForPackage:
+def _for_package(stored: StoredDraft, target: TargetPackage) -> ForPackage:
     draft = stored.draft
-    return ForPackage(stored.key, draft.type, draft.body, draft.tags, target.use)
+    use = target.use_of(stored.key)
+    return ForPackage(stored.key, draft.type, draft.body, draft.tags, use)

@@ -113,7 +113,8 @@ def _ordering(section: str, texts: Texts) -> Answered:
         {"key": f"i{at}", "text": {texts.language: text}} for at, text in enumerate(lines, start=1)
     ]
     parts: dict[str, Any] = {"items": items}
-    return Answered("ordering", parts | ({"grading": grading} if grading else {}))
+    is_default = grading in ("", "adjacent")
+    return Answered("ordering", parts if is_default else parts | {"grading": grading})
 
 
 READERS: Mapping[str, Callable[[str, Texts], Answered]] = {

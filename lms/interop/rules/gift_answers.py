@@ -72,6 +72,8 @@ def _true_false(section: str, texts: Texts) -> Answered:
 
 
 def _short_answer(section: str, texts: Texts) -> Answered:
+    if section.partition("#")[0].strip().upper() in TRUTHS:
+        texts.dropped.append("It is a text to type: true or false is written in capitals.")
     answers = []
     for at, raw in enumerate(without_empty(section.split("=")), start=1):
         part = parts_of(raw, weight=100)

@@ -15,7 +15,7 @@ from lms.accounts.passphrases import hash_passphrase
 from lms.accounts.queries import viewer_of_token
 from lms.accounts.queries.sign_ins import hashed
 from lms.accounts.rules import Names, Viewer
-from lms.assessment.operations.drafts import store_drafts
+from lms.assessment.operations.drafts import Origin, store_drafts
 from lms.assessment.rules.drafts import NewDraft
 from lms.catalog.queries import latest_version
 from lms.cohorts import operations as cohorts
@@ -137,7 +137,7 @@ def store_draft(session, *, language="en", at=NOON, course_key=COURSE):
     body = {"text": {language: "Is it so?"}, "answer": True}
     (stored,) = store_drafts(
         session, [NewDraft("true_false", body, "Is it so?", category=("u01", "Law"))],
-        course_key=course_key, language=language, at=at,
+        Origin(course_key, language, at),
     )  # fmt: skip
     session.commit()
     return stored.key

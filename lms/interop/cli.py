@@ -28,7 +28,7 @@ from lms.interop.rules.found import Found
 from lms.interop.rules.report import counted, table
 
 cli = AppGroup("questions", help="Question files of other systems: import and export.")
-read_file = click.Path(dir_okay=False, path_type=Path)
+read_file = click.Path(path_type=Path)
 package_folder = click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path)
 language_option = click.option(
     "--language", type=click.Choice(LANGUAGES), help="Default: the course's source language."
@@ -58,23 +58,30 @@ def import_(
     as_json: bool,
 ) -> None:
     """Read FILE and keep its questions as drafts, after a report of what becomes of each."""
-    names = tuple(name.strip() for name in category.split("/") if name.strip())
-    target = _target(into, names)
-    spoken = language or _source_language(course, target)
-    found = _found(file, form, spoken)
+    place = _place(course, category, language, into)
+    found = _found(file, form, place.language)
     _report(found, as_json=as_json)
     if dry_run:
         click.echo("Nothing was stored: this was a dry run.", err=as_json)
         return
     _refuse_errors(found, skip_bad=skip_bad)
-    done = _imported(found, course, spoken, names, target, skip_bad=skip_bad)
-    if target and done.text is not None:
-        target.write(done.text)
+    done = _imported(found, place, skip_bad=skip_bad)
+    operations.write_texts(done.texts)
     db.session.commit()
-    click.echo(_said(done, target), err=as_json)
+    click.echo(_said(done, place.target), err=as_json)
 
 
-def _target(into: Path | None, names: Sequence[str]) -> operations.TargetFile | None:
+def _place(
+    course: str, category: str, language: Language | None, into: Path | None
+) -> operations.Place:
+    """Where the questions belong; the course must be published, or be the package's."""
+    names = tuple(name.strip() for name in category.split("/") if name.strip())
+    target = _target(into, names)
+    source = _source_language(course, target)
+    return operations.Place(course, language or source, names, target)
+
+
+def _target(into: Path | None, names: Sequence[str]) -> operations.TargetPackage | None:
     if into is None:
         return None
     try:
@@ -83,11 +90,13 @@ def _target(into: Path | None, names: Sequence[str]) -> operations.TargetFile | 
         raise click.ClickException(f"{refusal}.") from refusal
 
 
-def _source_language(course: str, target: operations.TargetFile | None) -> Language:
+def _source_language(course: str, target: operations.TargetPackage | None) -> Language:
     """The course's own language; the course must be published, or be the package's."""
     if target:
         if target.course_key != course:
-            raise click.ClickException(f"{target.path} is of {target.course_key}, not of {course}.")
+            raise click.ClickException(
+                f"{target.folder} is of {target.course_key}, not of {course}."
+            )
         return target.source_language
     try:
         version = latest_version(db.session, course)
@@ -129,20 +138,11 @@ def _refuse_errors(found: Sequence[Found], *, skip_bad: bool) -> None:
 
 
 def _imported(
-    found: Sequence[Found],
-    course: str,
-    language: Language,
-    names: tuple[str, ...],
-    target: operations.TargetFile | None,
-    *,
-    skip_bad: bool,
+    found: Sequence[Found], place: operations.Place, *, skip_bad: bool
 ) -> operations.Imported:
     """The drafts, not yet committed; what does not fit the package stops it like an error."""
     try:
-        done = operations.import_questions(
-            db.session, found, course_key=course, language=language, category=names,
-            at=clock.now(), target=target,
-        )  # fmt: skip
+        done = operations.import_questions(db.session, found, place, at=clock.now())
     except operations.PackageRefused as refusal:
         db.session.rollback()
         raise click.ClickException(f"{refusal}.") from refusal
@@ -156,11 +156,11 @@ def _imported(
     return done
 
 
-def _said(done: operations.Imported, target: operations.TargetFile | None) -> str:
+def _said(done: operations.Imported, target: operations.TargetPackage | None) -> str:
     counts = dict.fromkeys(("new", "language", "version", "same"), 0)
     for stored in done.stored:
         counts[stored.stored] += 1
-    where = f", and wrote them into {target.path}" if target else ""
+    where = f", and wrote them into {target.folder}" if target else ""
     return (
         f"Stored {counts['new']} new drafts, {counts['language']} in a further language,"
         f" {counts['version']} new versions; {counts['same']} were there already{where}."

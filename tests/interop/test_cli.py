@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from shutil import copytree
 
 import pytest
 
 from lms.assessment.models import QuestionDraft, QuestionDraftVersion
+from lms.authoring.cli import COURSES
 from lms.authoring.operations import check_folder
 from lms.interop.cli import cli
 from tests import factories
@@ -232,6 +234,44 @@ def test_a_package_that_differs_stops_the_import(bring, session, tmp_path):
     assert "law-1 is not written: the package's question differs at options." in got.output
     assert (package / "u01-first" / "questions.yaml").read_text("utf-8") == before
     assert versions(session, "law-1") == [("ar", 1)]
+
+
+def test_a_question_that_the_package_has_stays_in_its_unit(bring, tmp_path):
+    package = write_courses(tmp_path)
+    bring(ARABIC, "--category", "u01", "--into", package, course=COURSE)
+
+    got = bring(GOOD, "--language", "en", "--category", "u02", "--into", package, course=COURSE)
+
+    assert got.exit_code == 0, got.output
+    first, second = ((package / unit / "questions.yaml").read_text("utf-8")
+                     for unit in ("u01-first", "u02-second"))  # fmt: skip
+    assert '    en: "Who may arrest?"\n' in first
+    assert "law-1" not in second
+    assert "- key: second\n" in second
+
+
+def test_questions_of_the_course_test_say_their_use(bring, tmp_path):
+    package = write_courses(tmp_path)
+
+    bring(ARABIC, "--category", "test", "--into", package, course=COURSE)
+
+    written = (package / "test" / "questions.yaml").read_text("utf-8")
+    assert "- key: law-1\n  type: single_choice\n  use: test\n" in written
+
+
+def test_a_bank_that_comes_back_changes_nothing_in_its_package(questions, bring, tmp_path):
+    package = tmp_path / "c01-blue-policing"
+    copytree(COURSES / package.name, package)
+    file = tmp_path / "bank.gift"
+    course = ("--format", "gift", "--course", package.name, "--language", "ckb")
+    questions("export", file, *course)
+
+    got = questions("import", file, *course, "--category", "u01", "--into", package)
+
+    assert got.exit_code == 0, got.output
+    for path in package.rglob("questions.yaml"):
+        standing = COURSES / package.name / path.relative_to(package)
+        assert path.read_text("utf-8") == standing.read_text("utf-8")
 
 
 def test_the_units_are_named_where_the_category_names_none(bring, tmp_path):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from lms.assessment.operations.drafts import store_drafts
+from lms.assessment.operations.drafts import Origin, store_drafts
 from lms.assessment.queries import drafts as queries
 from lms.assessment.rules.drafts import NewDraft
 from lms.core import clock
@@ -25,7 +25,7 @@ def choice(text, right, *, language="en", **more):
 
 
 def store(session, *drafts, language="en"):
-    store_drafts(session, drafts, course_key=factories.COURSE, language=language, at=clock.now())
+    store_drafts(session, drafts, Origin(factories.COURSE, language, clock.now()))
     session.commit()
 
 
@@ -60,6 +60,17 @@ def test_a_draft_is_shown_in_the_pages_language_where_it_has_it(session, browser
     assert "من؟" not in text
     assert "Not yet in: کوردی (سۆرانی)" in text
     assert "2 versions" in text
+
+
+def test_what_a_trainer_marks_is_told_as_such(session, browser, url):
+    levels = [{"key": k, "points": p, "text": {"en": k}} for k, p in (("no", 0), ("yes", 2))]
+    rubric = [{"key": "law", "text": {"en": "The law is named"}, "levels": levels}]
+    store(session, NewDraft("essay", {"text": {"en": "Why?"}, "rubric": rubric}, "Why?"))
+
+    text = english(browser, url)
+
+    assert "What a trainer marks The law is named" in text
+    assert "Right answer" not in text
 
 
 def test_a_draft_in_another_language_says_which(session, browser, url):

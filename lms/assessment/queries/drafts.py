@@ -22,6 +22,7 @@ from lms.assessment.rules.drafts import KnownDraft, languages_in, read_draft
 from lms.assessment.rules.questions import (
     BankQuestion,
     ClozeQuestion,
+    MarkedQuestion,
     MatchingQuestion,
     OrderingQuestion,
     QuestionType,
@@ -46,7 +47,8 @@ HEADS = (
 class DraftShown:
     """A draft as a trainer reads it, with its answers; language: of the texts that are shown.
 
-    versions: how many it has had, of all languages. lines: none to type.
+    versions: how many it has had, of all languages. lines: none to type. right: what a trainer
+    looks at, where one marks it.
     """
 
     key: str
@@ -60,6 +62,7 @@ class DraftShown:
     right: tuple[str, ...]
     explanation: str
     is_typed: bool
+    is_marked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +206,7 @@ def _shown(key: str, versions: list[QuestionDraftVersion], language: Language) -
         right=accepted_words(question, shown_in),
         explanation=question.explanation.in_(shown_in) if question.explanation else "",
         is_typed=isinstance(question, TypedQuestion | ClozeQuestion),
+        is_marked=isinstance(question, MarkedQuestion),
     )
 
 

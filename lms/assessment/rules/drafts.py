@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, count
 from typing import Any, Literal
 from uuid import UUID
 
@@ -62,40 +64,64 @@ class Shelf:
     """The drafts of a course as an import finds them; each is given to one question of it."""
 
     def __init__(self, known: Sequence[KnownDraft]) -> None:
-        self._left = {draft.id: draft for draft in known}
+        self._given: set[UUID] = set()
         self._by_idnumber = {draft.idnumber: draft for draft in known if draft.idnumber}
+        self._by_title: dict[object, list[KnownDraft]] = defaultdict(list)
+        self._by_content: dict[object, list[KnownDraft]] = defaultdict(list)
+        for draft in known:
+            for title in set(draft.titles.values()):
+                self._by_title[draft.category, title].append(draft)
+            for pair in draft.hashes.items():
+                self._by_content[pair].append(draft)
 
     def take(self, draft: NewDraft, language: Language) -> KnownDraft | None:
         """The same idnumber's, else the same category and title's, else the same content's."""
         found = self._same(draft, language)
         if found:
-            del self._left[found.id]
+            self._given.add(found.id)
         return found
 
     def _same(self, draft: NewDraft, language: Language) -> KnownDraft | None:
         named = self._by_idnumber.get(draft.known_as) if draft.known_as else None
         if named:
-            return named if named.id in self._left else None
-        free = [each for each in self._left.values() if not (draft.known_as and each.idnumber)]
+            return named if named.id not in self._given else None
         content = draft.content_hash
-        titled = [
-            each
-            for each in free
-            if each.category == draft.category and draft.kept_title in each.titles.values()
-        ]
+        titled = self._free(draft, self._by_title[draft.category, draft.kept_title])
         titled.sort(key=lambda each: each.hashes.get(language) != content)
-        alike = (each for each in free if each.hashes.get(language) == content)
-        return titled[0] if titled else next(alike, None)
+        alike = titled or self._free(draft, self._by_content[language, content])
+        return alike[0] if alike else None
+
+    def _free(self, draft: NewDraft, known: Sequence[KnownDraft]) -> list[KnownDraft]:
+        """Those not given yet; who has an idnumber is none that has another."""
+        return [
+            each
+            for each in known
+            if each.id not in self._given and not (draft.known_as and each.idnumber)
+        ]
 
 
-def new_key(draft: NewDraft, taken: Collection[str]) -> str:
-    """A key from the idnumber or the title, in lower-case ASCII, that is not taken."""
-    named = slug_of(draft.idnumber or "")
-    start = named or slug_of(draft.title) or "question"
-    if start not in taken:
-        return start
-    numbers = (f"{start}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in numbers if key not in taken)
+class Keys:
+    """Keys that are taken: of drafts, and of questions that a package or the bank has."""
+
+    def __init__(self, own: Collection[str], asked: Collection[str]) -> None:
+        self._own, self._asked = set(own), frozenset(asked)
+
+    def new(self, draft: NewDraft) -> str:
+        """A free key for a draft; that of the question whose key its idnumber is."""
+        number = draft.known_as
+        is_asked = number is not None and number in self._asked and number not in self._own
+        key = str(number) if is_asked else self._free(draft)
+        self._own.add(key)
+        return key
+
+    def _free(self, draft: NewDraft) -> str:
+        """From the idnumber or the title, in lower-case ASCII."""
+        start = slug_of(draft.idnumber or "") or slug_of(draft.title) or "question"
+        numbered = (f"{start}-{number}" for number in count(2))
+        return next(key for key in chain([start], numbered) if not self._is_taken(key))
+
+    def _is_taken(self, key: str) -> bool:
+        return key in self._own or key in self._asked
 
 
 def slug_of(text: str) -> str:

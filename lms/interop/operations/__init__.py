@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from lms.interop.operations.exporting import bank_for_export, losses_of
-from lms.interop.operations.importing import Imported, import_questions, read_file
-from lms.interop.operations.packages import PackageRefused, TargetFile, target_in
+from lms.interop.operations.importing import Imported, Place, import_questions, read_file
+from lms.interop.operations.packages import PackageRefused, TargetPackage, target_in, write_texts
 
 __all__ = [
     "Imported",
     "PackageRefused",
-    "TargetFile",
+    "Place",
+    "TargetPackage",
     "bank_for_export",
     "import_questions",
     "losses_of",
     "read_file",
     "target_in",
+    "write_texts",
 ]

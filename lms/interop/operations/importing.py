@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from lms.assessment.operations.drafts import StoredDraft, store_drafts
+from lms.assessment.operations.drafts import Origin, StoredDraft, store_drafts
 from lms.assessment.rules.drafts import NewDraft
 from lms.core.db import AnySession
 from lms.core.text import Language
-from lms.interop.operations.packages import TargetFile
+from lms.interop.operations.packages import TargetPackage
 from lms.interop.rules.decoding import NotText
 from lms.interop.rules.formats import (
     LARGEST_FILE_BYTES,
@@ -28,11 +28,21 @@ class FileRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the questions of a file belong; target: the package they are written into."""
+
+    course_key: str
+    language: Language
+    category: tuple[str, ...] = ()
+    target: TargetPackage | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """What was stored; text: the package's file with the questions in it, refused: those not."""
+    """What was stored; texts: the package's files with the questions, refused: those not."""
 
     stored: tuple[StoredDraft, ...]
-    text: str | None = None
+    texts: Mapping[Path, str] = field(default_factory=dict)
     refused: tuple[Refusal, ...] = ()
 
 
@@ -71,32 +81,23 @@ def without_twins(found: Sequence[Found]) -> list[Found]:
 
 
 def import_questions(
-    session: AnySession,
-    found: Sequence[Found],
-    *,
-    course_key: str,
-    language: Language,
-    category: tuple[str, ...],
-    at: datetime,
-    target: TargetFile | None = None,
+    session: AnySession, found: Sequence[Found], place: Place, *, at: datetime
 ) -> Imported:
-    """Keep what can be taken as drafts, under the category; with a target, its new text too.
+    """Keep what can be taken as drafts; with a target, give its new files too.
 
-    Raises PackageRefused where the target's file cannot be added to.
+    Raises PackageRefused where a file of the target cannot be added to.
     """
-    drafts = [_new_draft(each.draft, category) for each in found if each.draft]
+    target = place.target
     stored = store_drafts(
         session,
-        drafts,
-        course_key=course_key,
-        language=language,
-        at=at,
-        taken_keys=target.keys if target else (),
+        [_new_draft(each.draft, place.category) for each in found if each.draft],
+        Origin(place.course_key, place.language, at),
+        taken_keys=target.keys if target else frozenset(),
     )
     if target is None:
         return Imported(stored)
-    text, refused = target.with_questions([_for_package(each, target) for each in stored])
-    return Imported(stored, text, refused)
+    texts, refused = target.with_questions([_for_package(each, target) for each in stored])
+    return Imported(stored, texts, refused)
 
 
 def _new_draft(draft: Draft, category: tuple[str, ...]) -> NewDraft:
@@ -111,6 +112,7 @@ def _new_draft(draft: Draft, category: tuple[str, ...]) -> NewDraft:
     )
 
 
-def _for_package(stored: StoredDraft, target: TargetFile) -> ForPackage:
+def _for_package(stored: StoredDraft, target: TargetPackage) -> ForPackage:
     draft = stored.draft
-    return ForPackage(stored.key, draft.type, draft.body, draft.tags, target.use)
+    use = target.use_of(stored.key)
+    return ForPackage(stored.key, draft.type, draft.body, draft.tags, use)

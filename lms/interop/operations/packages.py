@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -25,37 +26,59 @@ class PackageRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class TargetFile:
-    """A questions.yaml. keys: of every question of the package. use: of the course test's own."""
+class TargetPackage:
+    """A package to write into. unit: the folder where new questions go, or `test`.
 
-    path: Path
+    standing: by key, the folder of every question that the package has.
+    """
+
+    folder: Path
+    unit: str
     course_key: str
     source_language: Language
-    keys: frozenset[str]
-    use: str | None
+    standing: Mapping[str, str]
 
-    def write(self, text: str) -> None:
-        """Put a text in the file's place, whole or not at all."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        new = self.path.with_name(f".{self.path.name}.new")
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of all its questions."""
+        return frozenset(self.standing)
+
+    def use_of(self, key: str) -> str | None:
+        """The `use` of a question that is new in the course test."""
+        return TEST if self.unit == TEST and key not in self.standing else None
+
+    def with_questions(
+        self, questions: Sequence[ForPackage]
+    ) -> tuple[dict[Path, str], tuple[Refusal, ...]]:
+        """By file, its text with the questions; and those that do not fit what stands there.
+
+        A known question stays where it stands. Raises PackageRefused.
+        """
+        by_unit = defaultdict(list)
+        for each in questions:
+            by_unit[self.standing.get(each.key, self.unit)].append(each)
+        texts, refused = dict[Path, str](), list[Refusal]()
+        for unit, its_questions in by_unit.items():
+            path = _file_of(self.folder, unit)
+            try:
+                texts[path], not_fitting = written_into(_text_of(path), its_questions)
+            except NotAList as error:
+                raise _no_list(path) from error
+            refused += not_fitting
+        return texts, tuple(refused)
+
+
+def write_texts(texts: Mapping[Path, str]) -> None:
+    """Put each text in its file's place, whole or not at all."""
+    for path, text in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.new")
         new.write_text(text, encoding="utf-8", newline="")
-        new.replace(self.path)
-
-    def with_questions(self, questions: Sequence[ForPackage]) -> tuple[str, tuple[Refusal, ...]]:
-        """The file's text with the questions, and those that do not fit. Raises PackageRefused."""
-        elsewhere = self.keys - frozenset(_keys_of(self.path))
-        misplaced = [each for each in questions if each.key in elsewhere]
-        fitting = [each for each in questions if each.key not in elsewhere]
-        try:
-            text, refused = written_into(_text_of(self.path), fitting)
-        except NotAList as error:
-            raise _no_list(self.path) from error
-        words = "it stands in another unit of the package"
-        return text, (*(Refusal(each.key, words) for each in misplaced), *refused)
+        new.replace(path)
 
 
-def target_in(folder: Path, category: Sequence[str]) -> TargetFile:
-    """The questions.yaml of the unit that a category begins with. Raises PackageRefused."""
+def target_in(folder: Path, category: Sequence[str]) -> TargetPackage:
+    """The package, and in it the unit that a category begins with. Raises PackageRefused."""
     course = read_yaml(folder / "course.yaml", "course.yaml").content
     if not isinstance(course, dict) or not isinstance(course.get("units"), list):
         raise PackageRefused(f"{folder} has no course.yaml that can be read")
@@ -66,15 +89,17 @@ def target_in(folder: Path, category: Sequence[str]) -> TargetFile:
         known = ", ".join("/".join(sorted(names)) for names in units.values())
         raise PackageRefused(f"--category begins with the unit to write into: {known}")
     source = course.get("source_language")
-    return TargetFile(
-        path=folder / unit / "questions.yaml",
+    return TargetPackage(
+        folder=folder,
+        unit=unit,
         course_key=str(course.get("key")),
         source_language=next((each for each in LANGUAGES if each == source), LANGUAGES[0]),
-        keys=frozenset(
-            key for where in units for key in _keys_of(folder / where / "questions.yaml")
-        ),
-        use=TEST if unit == TEST else None,
+        standing={key: where for where in units for key in _keys_of(_file_of(folder, where))},
     )
+
+
+def _file_of(folder: Path, unit: str) -> Path:
+    return folder / unit / "questions.yaml"
 
 
 def _units_of(folder: Path, units: Sequence[Plain]) -> dict[str, frozenset[str]]:

@@ -18,6 +18,8 @@ ImportFormat = Literal["gift", "moodle-xml", "aiken", "qti"]
 ExportFormat = Literal["gift", "moodle-xml", "aiken"]
 IMPORT_FORMATS: tuple[ImportFormat, ...] = get_args(ImportFormat)
 EXPORT_FORMATS: tuple[ExportFormat, ...] = get_args(ExportFormat)
+PLACES = "objectives, use, absolute"
+KEYS = f"{PLACES}, and the keys of options"
 LARGEST_FILE_BYTES = 20_000_000
 MOST_QUESTIONS = 5_000
 
@@ -49,21 +51,9 @@ def read_questions(data: bytes, form: ImportFormat, *, language: Language) -> li
 def writer_of(form: ExportFormat) -> Writer:
     """The writer of a format."""
     if form == "gift":
-        return Writer(
-            lambda questions, language: gift_writing.write_gift(
-                questions, language=language
-            ).encode(),
-            gift_writing.losses,
-            "objectives, use, absolute, and the keys of options",
-        )
+        return Writer(_gift, gift_writing.losses, KEYS)
     if form == "aiken":
-        return Writer(
-            lambda questions, language: aiken_writing.write_aiken(
-                questions, language=language
-            ).encode(),
-            aiken_writing.losses,
-            f"objectives, use, absolute, {aiken_writing.NEVER_HELD}",
-        )
+        return Writer(_aiken, aiken_writing.losses, f"{PLACES}, {aiken_writing.NEVER_HELD}")
     from lms.interop.rules import moodle_xml_writing
 
     return Writer(
@@ -71,5 +61,13 @@ def writer_of(form: ExportFormat) -> Writer:
             questions, language=language
         ),
         moodle_xml_writing.losses,
-        "objectives, use, absolute, and the keys of options",
+        KEYS,
     )
+
+
+def _gift(questions: Sequence[Exported], language: Language) -> bytes:
+    return gift_writing.write_gift(questions, language=language).encode()
+
+
+def _aiken(questions: Sequence[Exported], language: Language) -> bytes:
+    return aiken_writing.write_aiken(questions, language=language).encode()

@@ -72,6 +72,8 @@ def _true_false(section: str, texts: Texts) -> Answered:
 
 
 def _short_answer(section: str, texts: Texts) -> Answered:
+    if section.partition("#")[0].strip().upper() in TRUTHS:
+        texts.dropped.append("It is a text to type: true or false is written in capitals.")
     answers = []
     for at, raw in enumerate(without_empty(section.split("=")), start=1):
         part = parts_of(raw, weight=100)
@@ -113,7 +115,8 @@ def _ordering(section: str, texts: Texts) -> Answered:
         {"key": f"i{at}", "text": {texts.language: text}} for at, text in enumerate(lines, start=1)
     ]
     parts: dict[str, Any] = {"items": items}
-    return Answered("ordering", parts | ({"grading": grading} if grading else {}))
+    is_default = grading in ("", "adjacent")
+    return Answered("ordering", parts if is_default else parts | {"grading": grading})
 
 
 READERS: Mapping[str, Callable[[str, Texts], Answered]] = {

@@ -11,7 +11,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
 
 from lms.assessment.rules.drafts import slug_of
-from lms.interop.rules.yaml_edit import Differs, Edit, edited, listed, merging
+from lms.interop.rules.yaml_edit import Differs, edited, fields_of, listed, merging
 
 FIRST = ("key", "type", "use", "tags", "text")
 LAST = ("explanation",)
@@ -75,12 +75,39 @@ def written_into(text: str, questions: Sequence[ForPackage]) -> tuple[str, tuple
 
 def _merged(text: str, node: Node, question: ForPackage) -> str:
     content = {name: value for name, value in question.content().items() if name != "tags"}
+    if question.type == "matching":
+        content["options"] = _in_their_order(node, content)
     merged = edited(text, list(merging(text, node, content)))
     now = _root(merged)
     found = _keyed(now).get(question.key) if now else None
     if found is None or list(merging(merged, found, content)):
         raise Differs("the layout of its lines")
     return merged
+
+
+def _in_their_order(node: Node, content: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The options to match in the order in which the package has them. Raises Differs.
+
+    A file lists them by the stems that they belong to, a package as its author did.
+    """
+    standing = fields_of(node)
+    known = {"stems", "options"} <= standing.keys()
+    theirs = [_word_in(each, "match") for each in standing["stems"].value] if known else []
+    ours = [stem["match"] for stem in content["stems"]]
+    pairs = dict(zip(theirs, ours, strict=False))
+    if len(theirs) != len(ours) or [pairs[key] for key in theirs] != ours:
+        raise Differs("stems")
+    options = {option["key"]: option for option in content["options"]}
+    free = iter([option for key, option in options.items() if key not in ours])
+    keys = [_word_in(each, "key") for each in standing["options"].value]
+    if len(keys) != len(options) or len(set(pairs.values())) != len(pairs):
+        raise Differs("options")
+    return [options[pairs[key]] if key in pairs else next(free) for key in keys]
+
+
+def _word_in(node: Node, name: str) -> str:
+    found = fields_of(node).get(name) if isinstance(node, MappingNode) else None
+    return str(found.value) if found else ""
 
 
 def _appended(text: str, questions: Sequence[ForPackage]) -> str:
@@ -125,4 +152,4 @@ def _pairs(root: SequenceNode) -> Iterator[tuple[str, Node]]:
                 yield str(value.value), node
 
 
-__all__ = ["Edit", "ForPackage", "NotAList", "Refusal", "keys_in", "written_into"]
+__all__ = ["ForPackage", "NotAList", "Refusal", "keys_in", "written_into"]

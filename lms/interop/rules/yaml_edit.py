@@ -15,6 +15,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lms.core.text import LANGUAGES
 
+NOT_RIGHT = {"correct": ("false",), "fraction": ("0", "100")}  # as if it were not written
 BARE = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
@@ -64,22 +65,36 @@ def merging(text: str, node: Node, added: Any, place: str = "") -> Iterator[Edit
 def _merging_mapping(
     text: str, node: MappingNode, added: Mapping[str, Any], place: str
 ) -> Iterator[Edit]:
-    standing = {str(key.value): value for key, value in node.value}
+    standing = fields_of(node)
+    _refuse_other_key(standing, added, place)
     is_text = added.keys() <= set(LANGUAGES)
     missing = {name: value for name, value in added.items() if name not in standing}
     for name, value in added.items():
         inner = f"{place}.{name}".strip(".")
         if name in missing or name in ("key", "match"):
             continue
-        if is_text and isinstance(standing[name], ScalarNode):
-            yield from _replacing(standing[name], str(value))
+        found = standing[name]
+        if is_text and isinstance(found, ScalarNode):
+            yield from _replacing(found, str(value))
         else:
-            yield from merging(text, standing[name], value, inner)
+            yield from merging(text, found, value, inner)
     for name in missing:
         if not is_text and not _is_texts(missing[name]):
             raise Differs(f"{place}.{name}".strip("."))
     if missing:
         yield _inserting(text, node, missing)
+
+
+def fields_of(node: Node) -> dict[str, Node]:
+    """The fields of a mapping by name."""
+    return {str(key.value): value for key, value in node.value}
+
+
+def _refuse_other_key(standing: Mapping[str, Node], added: Mapping[str, Any], place: str) -> None:
+    """Raises Differs where what stands is right, or earns a part, and what is added is not."""
+    for name, plain in NOT_RIGHT.items():
+        if name in standing and name not in added and str(standing[name].value) not in plain:
+            raise Differs(f"{place}.{name}".strip("."))
 
 
 def _is_texts(value: Any) -> bool:

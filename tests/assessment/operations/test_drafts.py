@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lms.assessment.models import QuestionDraft, QuestionDraftVersion
-from lms.assessment.operations.drafts import store_drafts
+from lms.assessment.operations.drafts import Origin, store_drafts
 from lms.assessment.rules.drafts import NewDraft
 from tests import factories
 from tests.factories import NOON
@@ -22,9 +22,7 @@ def so(text="It is so.", *, answer=True, language="en", title=None, **more):
 @pytest.fixture
 def store(session):
     def stored(*drafts, language="en", at=NOON, **more):
-        done = store_drafts(
-            session, drafts, course_key=factories.COURSE, language=language, at=at, **more
-        )
+        done = store_drafts(session, drafts, Origin(factories.COURSE, language, at), **more)
         session.commit()
         return [(each.key, each.stored) for each in done]
 
@@ -107,7 +105,7 @@ def test_a_question_of_the_bank_that_comes_back_keeps_its_key(store):
 
 
 def test_a_key_of_the_package_is_that_questions_alone(store):
-    taken = {"mine", "other"}
+    taken = frozenset({"mine", "other"})
 
     assert store(so(idnumber="mine"), so(title="Other"), taken_keys=taken) == [
         ("mine", "new"), ("other-2", "new"),

@@ -90,6 +90,73 @@ def test_what_differs_in_shape_is_refused_and_left_as_it_is(more, place):
     )
 
 
+PAIRS = """- key: m
+  type: matching
+  text: {ar: "س"}
+  stems: [{key: s1, match: b, text: {ar: "ج1"}}, {key: s2, match: a, text: {ar: "ج2"}}]
+  options: [{key: a, text: {ar: "أ"}}, {key: b, text: {ar: "ب"}}, {key: c, text: {ar: "ت"}}]
+"""
+
+
+def pairs(matches, options=("for one", "for two", "left")):
+    stems = [
+        {"key": f"s{at}", "match": match, "text": {"en": f"stem {at}"}}
+        for at, match in enumerate(matches)
+    ]
+    listed = [{"key": f"o{at}", "text": {"en": text}} for at, text in enumerate(options)]
+    body = {"text": {"en": "Q"}, "stems": stems, "options": listed}
+    return ForPackage("m", "matching", body)
+
+
+def test_options_to_match_join_those_of_the_same_stems():
+    got, refused = written_into(PAIRS, [pairs(["o0", "o1"])])
+
+    assert refused == ()
+    assert [each["text"] for each in content(got)[0]["options"]] == [
+        {"ar": "أ", "en": "for two"}, {"ar": "ب", "en": "for one"}, {"ar": "ت", "en": "left"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        (pairs(["o0", "o0"]), "options"),
+        (pairs(["o0", "o1", "o2"]), "stems"),
+        (pairs(["o0", "o1"], ("for one", "for two")), "options"),
+    ],
+)
+def test_other_pairs_are_refused(question, place):
+    got, (refused,) = written_into(PAIRS, [question])
+
+    assert got == PAIRS
+    assert refused.reason.endswith(f"differs at {place}")
+
+
+CHOICE = """- key: c
+  type: multiple_response
+  text: {ar: "س"}
+  options:
+    - {key: a, correct: true, text: {ar: "أ"}}
+    - {key: b, correct: true, text: {ar: "ب"}}
+    - {key: c, correct: false, text: {ar: "ت"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "place"), [("ab", None), ("a", "options.1.correct"), ("ac", "options.1.correct")]
+)
+def test_another_right_answer_is_refused(right, place):
+    options = [
+        {"key": key, "text": {"en": key}} | ({"correct": True} if key in right else {})
+        for key in "abc"
+    ]
+    body = {"text": {"en": "Q"}, "options": options}
+
+    _got, refused = written_into(CHOICE, [ForPackage("c", "multiple_response", body)])
+
+    assert [each.reason.rpartition(" ")[2] for each in refused] == ([place] if place else [])
+
+
 @pytest.mark.parametrize("text", ["key: x\n", "[{key: a}]\n", "- a\n", "- {key: x\n"])
 def test_a_file_that_is_no_list_of_questions_is_refused(text):
     with pytest.raises(NotAList):

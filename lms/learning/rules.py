@@ -17,6 +17,7 @@ from lms.progress.rules import (
     Unmet,
     awaited_practicals,
     closed_next,
+    is_asked_for,
     is_locked,
     is_opened_by,
     missing_for_test,
@@ -155,18 +156,7 @@ def activity_line(
         points=points_of(activity, known.best_score),
         attempt=attempt,
         by_decision=known.overridden if known.earned_at is None else None,
-        is_optional=known.met_at is None and not is_asked_for(place, activity),
-    )
-
-
-def is_asked_for(place: Place, activity: PublishedActivity) -> bool:
-    """Whether the unit's rule still waits for an activity; the course always does for its test."""
-    if activity.unit_key == COURSE:
-        return True
-    unit = place.course.unit(activity.unit_key)
-    awaited = awaited_practicals(unit, place.state)
-    return activity in (
-        awaited if activity.kind == "practical" else missing_parts(unit, place.state)
+        is_optional=known.met_at is None and not is_asked_for(place.course, place.state, activity),
     )
 
 
@@ -181,7 +171,8 @@ def activity_state(place: Place, activity: PublishedActivity, *, has_attempt: bo
         return "now"
     if known.tries:
         return "again"
-    is_awaited = activity.kind == "practical" and is_asked_for(place, activity)
+    is_practical = activity.kind == "practical"
+    is_awaited = is_practical and is_asked_for(place.course, place.state, activity)
     return "waiting" if is_awaited else "todo"
 
 

@@ -184,7 +184,8 @@ def _record(session: AnySession, viewer: Viewer, signed: _Signed, observation_id
     rows = observations_of(session, signed.enrolment_id)
     mine = [row for row in rows if row.activity == activity.address]
     is_met = practical is not None and _is_met(mine, practical)
-    was_met = lock_progress(session, signed.enrolment_id).is_met(activity.requirement_key)
+    known = lock_progress(session, signed.enrolment_id).requirement(activity.requirement_key)
+    was_met = known.earned_at is not None  # a decision is not what an observation takes back
     record_outcome(
         session,
         enrolment_id=signed.enrolment_id,

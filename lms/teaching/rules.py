@@ -10,6 +10,7 @@ from lms.catalog.rules import PublishedActivity, PublishedCourse
 from lms.progress.rules import (
     EnrolmentState,
     UnitState,
+    is_asked_for,
     missing_for_test,
     next_activity,
     unit_state,
@@ -41,8 +42,8 @@ def reasons_to_help(
         Reason("failed", activity, tries=known.tries)
         for activity in course.activities()
         if activity.quiz is not None
-        and (known := state.requirement(activity.requirement_key)).met_at is None
-        and known.tries >= FAILED_TRIES
+        and (known := state.requirement(activity.requirement_key)).tries >= FAILED_TRIES
+        and is_asked_for(course, state, activity)
     ]
     waiting = waiting_practicals(course, state)
     if waiting and not missing_for_test(course, state):

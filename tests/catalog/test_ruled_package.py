@@ -156,6 +156,30 @@ def test_what_is_wrong_with_an_availability_is_said(tmp_path, availability, fiel
     ), found
 
 
+@pytest.mark.parametrize(
+    ("rule", "place", "said"),
+    [
+        ("{all: []}", "completion.all", "too short"),
+        ("{any: []}", "completion.any", "too short"),
+        ("{n_of: {n: 1, rules: []}}", "completion.n_of.rules", "too short"),
+        (
+            "{n_of: {n: 0, rules: [{type: view, activity: lesson}]}}",
+            "completion.n_of.n",
+            "too small",
+        ),
+        ("{}", "completion", "a rule is {type, activity}, or one of all, any and n_of"),
+        ("{type: hours_min, activity: lesson}", "completion.type", "“hours_min” is not known"),
+    ],
+)
+def test_what_is_wrong_with_a_rule_is_said(tmp_path, rule, place, said):
+    package = write_courses(tmp_path)
+    amend(package / U2 / "unit.yaml",
+          "completion: {n_of: {n: 1, rules: [{type: view, activity: lesson}]}}",
+          f"completion: {rule}")  # fmt: skip
+    found = problems_of(tmp_path, package)
+    assert any(f"/{U2}/unit.yaml:8: {place}: {said}" in one for one in found), found
+
+
 def test_a_unit_without_a_quiz_cannot_be_passed(tmp_path):
     package = write_ruled_courses(tmp_path, test="{type: passed, unit: u02}")
     unit = package / U2 / "unit.yaml"

@@ -8,7 +8,7 @@ import pytest
 
 from lms.practice.operations import correct
 from lms.practice.queries import observations_of
-from lms.progress.operations import answer_reversal, ask_reversal, rebuild
+from lms.progress.operations import answer_reversal, ask_reversal, override_completion, rebuild
 from lms.progress.queries import outcomes_of, progress_of
 from tests import factories
 from tests.practice.factories import a_critical_line, after, lines_of, observe, practical_activity
@@ -190,3 +190,15 @@ def test_what_was_seen_before_is_kept_and_marked(
     assert (newest.is_taken_back, earlier.is_taken_back) == (False, True)
     assert (newest.is_standing, earlier.is_standing) == (True, False)
     assert len(sent) == 1
+
+
+def test_an_observation_takes_no_decision_back(session, cohort, enrolment, trainer, activity):
+    """What a coordinator set as done stays so; a failed observation is just that."""
+    who = factories.make_staff(session, "coordinator", cohort)
+    override_completion(
+        session, viewer=factories.viewer_for(session, who), enrolment_id=enrolment,
+        target=activity.requirement_key, kind="complete", reason="x", at=after(0),
+    )  # fmt: skip
+    observe(session, trainer, enrolment, activity, missed=[a_critical_line(activity)], at=after(1))
+    assert [one.outcome for one in outcomes_of(session, enrolment)] == ["not_met"]
+    assert progress_of(session, enrolment).is_met(activity.requirement_key)

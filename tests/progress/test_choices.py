@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.catalog.rules import AllOf, AnyOf, NOf, Requirement
+from lms.catalog.rules import AllOf, AnyOf, NOf, QuizSettings, Requirement
 from lms.progress.rules import (
     OutcomeFact,
     enrolment_state,
@@ -21,6 +21,8 @@ from lms.progress.rules import (
     unit_state,
     waiting_practicals,
 )
+from lms.reporting.rules.standing import digest_of
+from lms.teaching.rules import reasons_to_help
 from tests.progress.course import make_course, make_unit
 
 AT = datetime(2026, 3, 3, 9, tzinfo=UTC)
@@ -81,6 +83,34 @@ def test_an_optional_part_is_no_next_step_and_an_optional_practical_is_not_await
     waiting = [waiting_practicals(course, state_of(course, *done)) for done in ((), (Q,))]
     assert [one.address for one in waiting[0]] == ["u01/practical"]
     assert [one.address for one in waiting[1]] == ["u02/practical"]
+
+
+def test_a_failed_quiz_that_the_unit_does_not_wait_for_holds_nobody_back():
+    course = course_with(AnyOf((Q, S)))
+    failed = [
+        OutcomeFact(UUID(int=n), Q.key, "not_met", 0.2, AT) for n in (101, 102)
+    ]  # fmt: skip
+    scenario = OutcomeFact(UUID(int=103), S.key, "met", None, AT)
+    stuck, done = (enrolment_state(course, facts) for facts in (failed, [*failed, scenario]))
+    assert (digest_of(course, stuck).held_at, digest_of(course, done).held_at) == (("u01",), ())
+    reasons = [reasons_to_help(course, state, enrolled_at=AT, at=AT) for state in (stuck, done)]
+    assert [[one.kind for one in found] for found in reasons] == [[], []]
+    course = replace(course, units=(with_quiz(course.units[0]), course.units[1]))
+    assert [one.kind for one in reasons_to_help(course, stuck, enrolled_at=AT, at=AT)] == ["failed"]
+    assert reasons_to_help(course, done, enrolled_at=AT, at=AT) == ()
+
+
+def with_quiz(unit):
+    """The unit with its quiz's settings, as a published one has them."""
+    settings = QuizSettings(
+        draw=2, pass_percent=70, max_attempts=0, cooldowns=(), minutes=10, time_limit_minutes=None
+    )
+    return replace(
+        unit,
+        activities=tuple(
+            replace(one, quiz=settings) if one.kind == "quiz" else one for one in unit.activities
+        ),
+    )
 
 
 def test_a_plain_all_of_everything_is_no_choice():

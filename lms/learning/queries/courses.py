@@ -155,10 +155,15 @@ def being_marked(
     return line if stand.marking is None else replace(line, state="waiting", is_being_marked=True)
 
 
-def about_page(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> AboutPage:
-    """What one of the viewer's own courses is and rests on. Raises NotFound."""
-    place = own_place(session, viewer, enrolment_id)
-    units = place.course.units
+def about_page(
+    session: AnySession, viewer: Viewer, enrolment_id: UUID, *, at: datetime
+) -> AboutPage:
+    """What one of the viewer's own courses is and rests on, hidden units left out.
+
+    Raises NotFound.
+    """
+    place = own_place(session, viewer, enrolment_id, at=at)
+    units = units_of(place)
     by_unit = tuple(
         (unit, tuple(fact for fact in unit.facts if fact.verification == "to_verify"))
         for unit in units

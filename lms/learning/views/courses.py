@@ -67,7 +67,7 @@ def course(enrolment_id: UUID) -> ResponseReturnValue:
 @roles("trainee")
 def about(enrolment_id: UUID) -> ResponseReturnValue:
     """What a course is, what it rests on, and what is still to be verified."""
-    page = courses.about_page(db.session, viewer(), enrolment_id)
+    page = courses.about_page(db.session, viewer(), enrolment_id, at=clock.now())
     return render_template("learning/about.html", page=page, words=words, course_words=course_words)
 
 

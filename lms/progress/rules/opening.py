@@ -168,3 +168,16 @@ def awaited_practicals(unit: PublishedUnit, state: EnrolmentState) -> list[Publi
     asked = set(_wanted(unit.completion, state, {one.requirement_key for one in unit.activities}))
     practicals = unit.activities_of_kind("practical")
     return [one for one in practicals if one.requirement_key in asked]
+
+
+def is_asked_for(
+    course: PublishedCourse, state: EnrolmentState, activity: PublishedActivity
+) -> bool:
+    """Whether an activity that is not done is still waited for; the course test always is."""
+    if state.is_met(activity.requirement_key):
+        return False
+    if activity.unit_key == COURSE:
+        return True
+    unit = course.unit(activity.unit_key)
+    is_practical = activity.kind == "practical"
+    return activity in (awaited_practicals if is_practical else missing_parts)(unit, state)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lms.catalog.rules import COURSE, PublishedActivity, PublishedCourse, PublishedUnit
 from lms.core.locale import local_day
-from lms.progress.rules import EnrolmentState, unit_state
+from lms.progress.rules import EnrolmentState, is_asked_for, unit_state
 
 Part = Literal["not_started", "in_progress", "completed", "withdrawn"]
 CellState = Literal["done", "now", "again", "waiting", "todo", "locked"]
@@ -145,20 +145,23 @@ def digest_of(course: PublishedCourse, state: EnrolmentState) -> Digest:
 
 
 def failed_tries(course: PublishedCourse, state: EnrolmentState) -> dict[str, int]:
-    """By unit, the failed tries at a quiz that is not passed yet; `course`: the course test."""
+    """By unit, the failed tries at a quiz that is not passed yet; `course`: the course test.
+
+    A quiz that its unit does not wait for holds nobody back.
+    """
     found = {}
     for unit in course.units:
         quiz = unit.activity_of_kind("quiz")
-        if quiz is not None and (tries := _tries(state, quiz)):
+        if quiz is not None and (tries := _tries(course, state, quiz)):
             found[unit.key] = tries
-    if tries := _tries(state, course.test):
+    if tries := _tries(course, state, course.test):
         found[COURSE] = tries
     return found
 
 
-def _tries(state: EnrolmentState, quiz: PublishedActivity) -> int:
+def _tries(course: PublishedCourse, state: EnrolmentState, quiz: PublishedActivity) -> int:
     known = state.requirement(quiz.requirement_key)
-    return known.tries if known.met_at is None else 0
+    return known.tries if known.tries and is_asked_for(course, state, quiz) else 0
 
 
 def cell_of(

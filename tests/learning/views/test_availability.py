@@ -113,6 +113,7 @@ def test_a_hidden_unit_is_absent_from_lists_and_refused_by_its_address(
     assert url(enrolment, "u02") not in told
     assert "1 of 1 unit completed" in told
     assert url(enrolment, "u02") not in page(client, url(enrolment, "u01"))
+    assert "English: 1 unit is a draft" in page(client, url(enrolment, "about"))
     refused(client, url(enrolment, "u02", "lesson"))
     release()
     assert url(enrolment, "u02") in page(client, url(enrolment))

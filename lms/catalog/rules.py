@@ -77,10 +77,7 @@ class Cooldown:
 
 @dataclass(frozen=True, slots=True)
 class QuizSettings:
-    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit.
-
-    points: what an attempt is worth, None where that hangs on the questions drawn.
-    """
+    """How a quiz is drawn, passed and tried again. max_attempts: 0 means no limit."""
 
     draw: int
     pass_percent: int
@@ -88,7 +85,7 @@ class QuizSettings:
     cooldowns: tuple[Cooldown, ...]
     minutes: int
     time_limit_minutes: int | None
-    points: int | None = None
+    points: int | None = None  # of an attempt; None where they hang on the questions drawn
 
     def cooldown_minutes_after(self, attempts: int) -> int:
         """Minutes to wait after `attempts` attempts; the last entry holds for all later ones."""

@@ -70,7 +70,6 @@ def review_slot(
     """One question's feedback; `test` tells neither the right answer nor why."""
     state = review_state(question, response)
     is_told = shown != "test"
-    explanation = question.explanation.in_(language) if question.explanation else ""
     return SlotReview(
         position=position,
         key=key,
@@ -79,7 +78,7 @@ def review_slot(
         answers=answer_words(question, response, language),
         right=right_words(question, language) if is_told and state == "again" else (),
         notes=notes_on(question, response, language) if is_told else (),
-        text=explanation if is_told else "",
+        text=question.explanation.in_(language) if is_told and question.explanation else "",
         sources=question.sources,
         is_typed=is_typed(question),
         picture=_picture(question, response, language, is_told=is_told),

@@ -7,6 +7,9 @@ import re
 import pytest
 from PIL import Image
 
+from lms.assessment.operations.drawing import graded_at_once
+from lms.assessment.queries import hardest_questions, own_attempt, teaching
+from lms.assessment.queries.attempts import pool_of
 from lms.catalog.models import StoredPicture
 from lms.core import clock
 from lms.learning.queries.attempts import open_attempts
@@ -275,3 +278,20 @@ def test_a_trainer_reads_an_attempt_with_every_type(client, post, attempt, as_tr
     text = page(as_trainer(), f"/teach/attempts/{attempt}")
     assert re.findall(r'<g data-state="(\w*)"', text) == ["done", "again", ""]
     assert text.count("<span>Not graded</span>") == 2
+
+
+def test_what_is_never_graded_is_never_hard(client, session, enrolment, monkeypatch):
+    monkeypatch.setattr(teaching, "FEWEST_ANSWERS", 2)  # a third would have to wait an hour
+    for _ in range(2):
+        submit(client, start(client, enrolment))
+    found = hardest_questions(session, [enrolment], language="en", most=COUNT)
+    keys = {question.key for question in found.questions}
+    assert len(keys) == COUNT - 2
+    assert keys.isdisjoint({"u01-q10", "u01-q11"})
+
+
+def test_a_remedial_set_asks_only_what_is_graded(session, asking, attempt):
+    version_id = own_attempt(session, asking, attempt).course_version_id
+    pool = pool_of(session, version_id, "u01/quiz")
+    left = {each.key for each in graded_at_once(session, pool)}
+    assert {each.key for each in pool} - left == {"u01-q10", "u01-q11"}

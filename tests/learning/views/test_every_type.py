@@ -14,7 +14,13 @@ from lms.catalog.models import StoredPicture
 from lms.core import clock
 from lms.learning.queries.attempts import open_attempts
 from tests import factories
-from tests.catalog.every_type import COUNT, NOTED, POINTS, SIZE
+from tests.catalog.every_type import (
+    COUNT,
+    NOTED,
+    POINTS,
+    SIZE,
+    write_every_type_courses,
+)
 from tests.learning.world import (
     answer_all,
     attempt_url,
@@ -24,7 +30,7 @@ from tests.learning.world import (
     submit,
     url,
 )
-from tests.support.typed_course import every_type_cohort
+from tests.support.typed_course import cohort_on, every_type_cohort
 
 TYPES = (
     "single_choice", "multiple_response", "true_false", "matching", "ordering", "short_answer",
@@ -295,3 +301,21 @@ def test_a_remedial_set_asks_only_what_is_graded(session, asking, attempt):
     pool = pool_of(session, version_id, "u01/quiz")
     left = {each.key for each in graded_at_once(session, pool)}
     assert {each.key for each in pool} - left == {"u01-q10", "u01-q11"}
+
+
+def test_a_quiz_whose_attempts_differ_in_points_says_what_part_passes(
+    client, session, tmp_path, sign_in
+):
+    package = write_every_type_courses(tmp_path / "other")
+    unit = package / "u01-first" / "unit.yaml"
+    unit.write_text(unit.read_text("utf-8").replace(f"draw: {COUNT}", "draw: 10"), "utf-8")
+    person = factories.make_person(session, language="en")
+    enrolment = factories.enrol(session, person, cohort_on(session, package))
+    sign_in(person)
+    asking = factories.viewer_for(session, person)
+    assert "70 % of the points" in page(client, url(enrolment, "u01", "quiz"))
+    attempt = start(client, enrolment)
+    answer_all(session, client, asking, attempt)
+    submit(client, attempt)
+    assert "best:" not in page(client, url(enrolment, "u01"))
+    assert re.search(r"Passed on \d+ \w+", page(client, url(enrolment, "u01")))

@@ -22,7 +22,6 @@ def decode_course(
     """The course that the manifest describes."""
     content = json.loads(manifest)
     course = content["course"]
-    test_points = _points(_test_pool(content), course["test"]["draw"])
     return rules.PublishedCourse(
         course_version_id=course_version_id,
         course_key=course["key"],
@@ -38,7 +37,7 @@ def decode_course(
         licence=course["licence"],
         clauses=tuple(course.get("clauses", ())),
         units=tuple(_unit(each, at) for at, each in enumerate(content["units"], 1)),
-        test=_quiz(rules.COURSE, {"key": rules.TEST, **course["test"]}, test_points),
+        test=_test(content),
         certificate=_certificate(course["certificate"]),
         sources=tuple(map(_source, content["sources"])),
         test_availability=_availability(course["test"].get("availability")),
@@ -145,6 +144,12 @@ def _activity(unit_key: str, activity: Json, unit: Json) -> rules.PublishedActiv
         scenario=_scenario(unit["scenario"]) if kind == "scenario" else None,
         practical=_practical(unit["practical"]) if kind == "practical" else None,
     )
+
+
+def _test(content: Json) -> rules.PublishedActivity:
+    test = content["course"]["test"]
+    points = _points(_test_pool(content), test["draw"])
+    return _quiz(rules.COURSE, {"key": rules.TEST, **test}, points)
 
 
 def _unit_pool(unit: Json) -> list[Json]:

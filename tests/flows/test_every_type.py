@@ -55,8 +55,9 @@ def test_a_trainer_reads_every_type(academy, chromium):
         trainer = Person(opened, "ar", server.url)
         trainer.sign_in(people["trainer"], PASSPHRASE)
         trainer.open(f"/teach/cohorts/{people['cohort']}/course/u01")
-        trainer.page.locator(".picture img").scroll_into_view_if_needed()
-        trainer.page.wait_for_function("document.querySelector('.picture img').naturalWidth == 640")
+        picture = trainer.page.locator(".picture img")
+        picture.scroll_into_view_if_needed()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640
         assert trainer.findings == trainer.faults == trainer.elsewhere == []
 
 

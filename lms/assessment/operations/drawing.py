@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from lms.assessment.queries.attempts import Slot, heads_of, pool_of, questions_of
+from lms.assessment.queries.attempts import Pooled, Slot, heads_of, pool_of, questions_of
 from lms.assessment.queries.overview import Overview
 from lms.assessment.rules.drawing import (
     Candidate,
@@ -15,7 +15,12 @@ from lms.assessment.rules.drawing import (
     draw_test,
 )
 from lms.assessment.rules.grading import ALL_RIGHT
-from lms.assessment.rules.questions import DescriptionQuestion
+from lms.assessment.rules.questions import (
+    DescriptionQuestion,
+    MarkedQuestion,
+    Question,
+    points_of,
+)
 from lms.catalog.rules import COURSE, PublishedActivity
 from lms.cohorts.queries import OwnEnrolment
 from lms.core.db import AnySession
@@ -34,6 +39,8 @@ def drawn_slots(
     missed: the absolute items that a remedial set is about, None for any other attempt.
     """
     pool = pool_of(session, enrolment.course_version_id, activity.address)
+    if missed is not None:
+        pool = graded_at_once(session, pool)
     seen = [slot.key for head in heads_of(session, enrolment.id) for slot in head.slots]
     candidates = [
         Candidate(each.key, each.unit_key, each.is_absolute, seen.count(each.key)) for each in pool
@@ -41,17 +48,30 @@ def drawn_slots(
     by_key = {each.key: each for each in pool}
     chosen = [by_key[key] for key in drawn_keys(candidates, activity, missed=missed, random=random)]
     questions = questions_of(session, [each.version_id for each in chosen])
-    return [
-        Slot(
-            each.version_id,
-            each.key,
-            each.unit_key,
-            each.is_absolute,
-            arrange(question, random),
-            is_asked=not isinstance(question, DescriptionQuestion),
-        )
-        for each, question in zip(chosen, questions, strict=True)
-    ]
+    pairs = zip(chosen, questions, strict=True)
+    return [slot_of(each, question, random) for each, question in pairs]
+
+
+def slot_of(pooled: Pooled, question: Question, random: Random) -> Slot:
+    """A drawn question, its lines in an order of their own."""
+    return Slot(
+        pooled.version_id,
+        pooled.key,
+        pooled.unit_key,
+        pooled.is_absolute,
+        arrange(question, random),
+        is_asked=not isinstance(question, DescriptionQuestion),
+    )
+
+
+def graded_at_once(session: AnySession, pool: Sequence[Pooled]) -> tuple[Pooled, ...]:
+    """What can open the next attempt without a trainer: no opinions, essays or texts to read."""
+    questions = questions_of(session, [each.version_id for each in pool])
+    return tuple(
+        each
+        for each, question in zip(pool, questions, strict=True)
+        if points_of(question) and not isinstance(question, MarkedQuestion)
+    )
 
 
 def drawn_keys(

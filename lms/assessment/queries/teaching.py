@@ -105,12 +105,9 @@ def hardest_questions(
     session: AnySession, enrolment_ids: Iterable[UUID], *, language: str, most: int = 5
 ) -> Hardest:
     """The questions these enrolments get wrong most often. Two statements."""
-    often = [
-        tally for tally in _tallies(session, enrolment_ids) if tally.answered >= FEWEST_ANSWERS
-    ]
-    missed = [tally for tally in often if tally.right < tally.answered]
-    hard = sorted(missed, key=lambda tally: tally.right / tally.answered)[:most]
-    questions = questions_of(session, [tally.slot.version_id for tally in hard])
+    often = _answered_often(session, enrolment_ids)
+    missed = [(tally, question) for tally, question in often if tally.right < tally.answered]
+    hard = sorted(missed, key=lambda each: each[0].right / each[0].answered)[:most]
     found = tuple(
         HardQuestion(
             key=tally.slot.key,
@@ -119,9 +116,21 @@ def hardest_questions(
             right=tally.right,
             answered=tally.answered,
         )
-        for tally, question in zip(hard, questions, strict=True)
+        for tally, question in hard
     )
     return Hardest(found, is_telling=bool(often))
+
+
+def _answered_often(
+    session: AnySession, enrolment_ids: Iterable[UUID]
+) -> list[tuple[_Tally, Question]]:
+    """What was answered often enough to judge; what is never graded is never hard."""
+    often = [
+        tally for tally in _tallies(session, enrolment_ids) if tally.answered >= FEWEST_ANSWERS
+    ]
+    questions = questions_of(session, [tally.slot.version_id for tally in often])
+    pairs = zip(often, questions, strict=True)
+    return [(tally, question) for tally, question in pairs if points_of(question)]
 
 
 def _tallies(session: AnySession, enrolment_ids: Iterable[UUID]) -> list[_Tally]:

@@ -104,7 +104,6 @@ def review_slot(
     state = review_state(question, response, mark=mark)
     is_to_mark = isinstance(question, MarkedQuestion)
     is_told = shown != "test"
-    explanation = question.explanation.in_(language) if question.explanation else ""
     return SlotReview(
         position=position,
         key=key,
@@ -115,7 +114,7 @@ def review_slot(
         if is_told and state == "again" and not is_to_mark
         else (),
         notes=notes_on(question, response, language) if is_told else (),
-        text=explanation if is_told else "",
+        text=question.explanation.in_(language) if is_told and question.explanation else "",
         sources=question.sources,
         is_typed=is_typed(question),
         marks=marked_lines(question, mark, language),

@@ -23,6 +23,10 @@ UNREADABLE = (
 )  # fmt: skip
 
 
+class UnfitPicture(ValueError):
+    """A picture that could be read, but not used; the message says why, and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class PictureFile:
     """One file of an `images` folder. digest: of its bytes; problem: why it cannot be used."""
@@ -61,6 +65,8 @@ def read_picture(path: Path) -> PictureFile:
     digest = hashlib.sha256(plain).hexdigest()
     try:
         image = _opened(plain)
+    except UnfitPicture as error:
+        return PictureFile(path.name, digest, plain, problem=str(error))
     except UNREADABLE:
         words = "not a readable PNG, JPEG or WebP picture; save it as one"
         return PictureFile(path.name, digest, plain, problem=words)
@@ -68,13 +74,10 @@ def read_picture(path: Path) -> PictureFile:
 
 
 def _problem_of(path: Path, image: Image.Image) -> str:
-    if max(image.size) > LONGEST_SIDE:
-        return f"wider or higher than {LONGEST_SIDE} pixels; save it smaller"
-    kinds = [kind for kind, suffixes in SUFFIXES.items() if path.suffix in suffixes]
-    if MEDIA_TYPES[kinds[0]] != image.info["media_type"] if kinds else True:
-        wanted = SUFFIXES[_kind_of(image)][0]
-        return f"the name does not say what the file is; let it end in {wanted}"
-    return ""
+    fitting = SUFFIXES[_kind_of(image)]
+    if path.suffix in fitting:
+        return ""
+    return f"the name does not say what the file is; let it end in {fitting[0]}"
 
 
 def _kind_of(image: Image.Image) -> str:
@@ -91,9 +94,10 @@ def _opened(plain: bytes) -> Image.Image:
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         with Image.open(io.BytesIO(plain), formats=tuple(MEDIA_TYPES)) as found:
             if max(found.size) > LONGEST_SIDE:
-                raise ValueError("too large to decode")
+                words = f"wider or higher than {LONGEST_SIDE} pixels; save it smaller"
+                raise UnfitPicture(words)
             if getattr(found, "n_frames", 1) > 1:
-                raise ValueError("moves")
+                raise UnfitPicture("a moving picture; save one frame of it")
             media_type = MEDIA_TYPES[str(found.format)]
             upright = ImageOps.exif_transpose(found)
             mode = "RGBA" if upright.has_transparency_data else "RGB"

@@ -35,6 +35,7 @@ from lms.learning.views import bp
 
 ATTEMPT = "/attempts/<uuid:attempt_id>"
 REVIEW_ORDER = ("again", "waiting", "ungraded", "done")
+KEPT = {"short_answer": str, "numeric": str, "cloze": dict, "hotspot": list}
 REVIEWS_A_PAGE = 8  # more would not fit into the first TCP window
 
 
@@ -77,11 +78,8 @@ def question_html(page: QuestionPage, error: DomainError | None = None) -> str:
 
 
 def as_typed(page: QuestionPage, given: Given) -> QuestionPage:
-    """The page with what was typed and could not be read, so that nobody types it again."""
-    shape = (
-        str if page.question.is_typed else {"cloze": dict, "hotspot": list}.get(page.question.type)
-    )
-    is_kept = shape is not None and isinstance(given, shape)
+    """The page with what was given and could not be taken, so that nobody gives it again."""
+    is_kept = isinstance(given, KEPT.get(page.question.type, ()))
     return replace(page, response=given, saved_at=None) if is_kept else page
 
 

@@ -15,6 +15,8 @@ from lms.assessment.rules.fields import moved, response_of_fields
         ({"typed": [""]}, ""),
         ({"p_s1": ["a"], "p_s2": [""]}, {"s1": "a"}),
         ({"p_s1": [""]}, {}),
+        ({"g_b1": ["now"], "g_b2": [""], "g_b-3": [" ٢٤ "]}, {"b1": "now", "b-3": " ٢٤ "}),
+        ({"g_b1": [""]}, {}),
         ({"at2": ["y"], "at1": ["x"], "at10": ["z"]}, ["x", "y", "z"]),
         ({"at1": ["x"], "at2": ["y"], "move": ["y-up"]}, ["y", "x"]),
     ],

@@ -7,11 +7,20 @@ import re
 import pytest
 from PIL import Image
 
+from lms.assessment.operations.drawing import graded_at_once
+from lms.assessment.queries import hardest_questions, own_attempt, teaching
+from lms.assessment.queries.attempts import pool_of
 from lms.catalog.models import StoredPicture
 from lms.core import clock
 from lms.learning.queries.attempts import open_attempts
 from tests import factories
-from tests.catalog.every_type import COUNT, NOTED, POINTS, SIZE
+from tests.catalog.every_type import (
+    COUNT,
+    NOTED,
+    POINTS,
+    SIZE,
+    write_every_type_courses,
+)
 from tests.learning.world import (
     answer_all,
     attempt_url,
@@ -21,7 +30,7 @@ from tests.learning.world import (
     submit,
     url,
 )
-from tests.support.typed_course import every_type_cohort
+from tests.support.typed_course import cohort_on, every_type_cohort
 
 TYPES = (
     "single_choice", "multiple_response", "true_false", "matching", "ordering", "short_answer",
@@ -275,3 +284,38 @@ def test_a_trainer_reads_an_attempt_with_every_type(client, post, attempt, as_tr
     text = page(as_trainer(), f"/teach/attempts/{attempt}")
     assert re.findall(r'<g data-state="(\w*)"', text) == ["done", "again", ""]
     assert text.count("<span>Not graded</span>") == 2
+
+
+def test_what_is_never_graded_is_never_hard(client, session, enrolment, monkeypatch):
+    monkeypatch.setattr(teaching, "FEWEST_ANSWERS", 2)  # a third would have to wait an hour
+    for _ in range(2):
+        submit(client, start(client, enrolment))
+    found = hardest_questions(session, [enrolment], language="en", most=COUNT)
+    keys = {question.key for question in found.questions}
+    assert len(keys) == COUNT - 2
+    assert keys.isdisjoint({"u01-q10", "u01-q11"})
+
+
+def test_a_remedial_set_asks_only_what_is_graded(session, asking, attempt):
+    version_id = own_attempt(session, asking, attempt).course_version_id
+    pool = pool_of(session, version_id, "u01/quiz")
+    left = {each.key for each in graded_at_once(session, pool)}
+    assert {each.key for each in pool} - left == {"u01-q10", "u01-q11"}
+
+
+def test_a_quiz_whose_attempts_differ_in_points_says_what_part_passes(
+    client, session, tmp_path, sign_in
+):
+    package = write_every_type_courses(tmp_path / "other")
+    unit = package / "u01-first" / "unit.yaml"
+    unit.write_text(unit.read_text("utf-8").replace(f"draw: {COUNT}", "draw: 10"), "utf-8")
+    person = factories.make_person(session, language="en")
+    enrolment = factories.enrol(session, person, cohort_on(session, package))
+    sign_in(person)
+    asking = factories.viewer_for(session, person)
+    assert "70 % of the points" in page(client, url(enrolment, "u01", "quiz"))
+    attempt = start(client, enrolment)
+    answer_all(session, client, asking, attempt)
+    submit(client, attempt)
+    assert "best:" not in page(client, url(enrolment, "u01"))
+    assert re.search(r"Passed on \d+ \w+", page(client, url(enrolment, "u01")))

@@ -64,7 +64,9 @@ def drawn_keys(
 
 def missed_absolute(stand: Overview) -> set[str]:
     """The absolute items of the last test that were not fully right."""
-    head, grade = [(head, grade) for head, grade in stand.past if head.kind == "test"][-1]
+    head, grade = [
+        (head, grade) for head, grade in stand.past if head.kind == "test" and not grade.is_voided
+    ][-1]
     return {
         slot.key
         for slot, part in zip(head.slots, grade.grades, strict=True)

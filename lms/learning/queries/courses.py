@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
+from lms.assessment.queries.voids import voided_passes
 from lms.catalog.rules import CourseFact, PublishedActivity, PublishedUnit
 from lms.certification.queries import CertificateCard, certificates_of
 from lms.core.db import AnySession
@@ -83,7 +84,10 @@ def course_page(
         missing_for_test=missing_before(place, course.test.unit_key),
         certificate=own,
         practicals_left=sum(not place.state.is_met(one.requirement_key) for one in practicals),
-        taken_back=taken_back(session, enrolment_id, place.state),
+        taken_back=(
+            *taken_back(session, enrolment_id, place.state),
+            *voided_passes(session, enrolment_id, course, place.state),
+        ),
     )
 
 

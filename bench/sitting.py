@@ -136,9 +136,9 @@ class Trainee:
 
     async def take(self) -> None:
         to = self.to
+        await asyncio.sleep(self.dice.uniform(0, self.work["within_seconds"]))
         page = await expect(self.port, self.get(self.own["test_path"]), 200, to.pages)
         token = Question(page.body.decode()).token
-        await asyncio.sleep(self.dice.uniform(0, self.work["within_seconds"]))
         started = await expect(
             self.port, self.post(self.own["test_path"], [("csrf_token", token)]), 303, to.starts
         )

@@ -45,10 +45,24 @@ def test_a_host_that_is_no_address_is_named(tmp_path):
 
 def test_a_minute_of_too_many_writers_does_not_end_the_keeping_of_time(app, session, monkeypatch):
     answers = [Busy(), None]
-    monkeypatch.setattr(server, "close_due", lambda _session, at: raised(answers.pop(0)))
+    monkeypatch.setattr(server, "close_due", lambda _session, **_asked: raised(answers.pop(0)))
     rounds = iter([False, False, True])
     server.keep_time(app, lambda _seconds: next(rounds))
     assert answers == []
+
+
+def test_what_is_due_is_closed_a_few_at_a_time_until_nothing_is(app, session, monkeypatch):
+    closed = [server.CLOSED_AT_ONCE, server.CLOSED_AT_ONCE, 3]
+    asked = []
+
+    def close_due(_session, *, at, most):
+        asked.append(most)
+        return closed.pop(0)
+
+    monkeypatch.setattr(server, "close_due", close_due)
+    rounds = iter([False, True])
+    server.keep_time(app, lambda _seconds: next(rounds))
+    assert asked == [server.CLOSED_AT_ONCE] * 3
 
 
 def test_an_operator_never_serves_a_demonstrations_folder(tmp_path):
@@ -76,3 +90,4 @@ def test_a_server_that_does_not_end_is_killed_with_its_workers():
 def raised(error):
     if error is not None:
         raise error
+    return 0

@@ -170,6 +170,7 @@ def practical_rule(practical: Practical) -> str:
 
 TAKEN_BACK = {
     "attempt_voided": _l("The attempt does not count, because it was not your own work."),
+    "voided": _l("The attempt that passed it does not count."),
     "attendance_corrected": _l("Your attendance had been recorded wrongly."),
     "identity_error": _l("It belonged to another person and stood here by mistake."),
 }

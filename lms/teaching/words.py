@@ -155,36 +155,21 @@ def grade_lines(record: Record) -> list[str]:
 
 def _grade_line(name: str, activity: PublishedActivity, count: int, points: Points) -> str:
     score = _("%(points)s of %(most)s", points=points_words(points.score), most=points.max_score)
+    holes = {"activity": name, "score": score}
     told = {
         "highest": ngettext(
             "%(activity)s: %(score)s, the best of %(num)s attempt.",
-            "%(activity)s: %(score)s, the best of %(num)s attempts.",
-            count,
-            activity=name,
-            score=score,
-        ),
+            "%(activity)s: %(score)s, the best of %(num)s attempts.", count, **holes),
         "average": ngettext(
             "%(activity)s: %(score)s, the average of %(num)s attempt.",
-            "%(activity)s: %(score)s, the average of %(num)s attempts.",
-            count,
-            activity=name,
-            score=score,
-        ),
+            "%(activity)s: %(score)s, the average of %(num)s attempts.", count, **holes),
         "first": ngettext(
             "%(activity)s: %(score)s, the first of %(num)s attempt.",
-            "%(activity)s: %(score)s, the first of %(num)s attempts.",
-            count,
-            activity=name,
-            score=score,
-        ),
+            "%(activity)s: %(score)s, the first of %(num)s attempts.", count, **holes),
         "last": ngettext(
             "%(activity)s: %(score)s, the last of %(num)s attempt.",
-            "%(activity)s: %(score)s, the last of %(num)s attempts.",
-            count,
-            activity=name,
-            score=score,
-        ),
-    }
+            "%(activity)s: %(score)s, the last of %(num)s attempts.", count, **holes),
+    }  # fmt: skip
     return told[activity.quiz.grade_method if activity.quiz else "highest"]
 
 

@@ -147,6 +147,17 @@ def test_the_trainee_is_told_of_both(session, cohort, asks, decides, sign_in, ur
     assert "90 minutes, with extra time" in page(client, f"/learn/{trainee[1]}/course/test")
 
 
+def test_what_a_void_took_away_is_told_on_the_course_page(
+    session, asks, decides, sign_in, url, trainee, attempt
+):
+    ask(asks(), url, attempt)
+    course = f"/learn/{trainee[1]}"
+    assert "does not count" not in english(sign_in(trainee[0]), course)
+    decides().post(f"/reports/voids/{waiting(session)}/confirm")
+    text = page(sign_in(trainee[0]), course)
+    assert "The attempt that passed it does not count" in text
+
+
 def test_the_trainer_gives_time_and_reads_what_is_void(
     session, cohort, asks, decides, sign_in, url, trainee, attempt
 ):

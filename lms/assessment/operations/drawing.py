@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from random import Random
 
-from lms.assessment.queries.attempts import Pooled, Slot, heads_of, pool_of, questions_of
+from lms.assessment.queries.attempts import Slot, heads_of, pool_of, questions_of
+from lms.assessment.queries.bank import Pooled
 from lms.assessment.queries.overview import Overview
 from lms.assessment.rules.drawing import (
     Candidate,
@@ -92,7 +93,9 @@ def drawn_keys(
 
 def missed_absolute(stand: Overview) -> set[str]:
     """The absolute items of the last test that were not fully right."""
-    head, grade = [(head, grade) for head, grade in stand.past if head.kind == "test"][-1]
+    head, grade = [
+        (head, grade) for head, grade in stand.past if head.kind == "test" and not grade.is_voided
+    ][-1]
     return {
         slot.key
         for slot, part in zip(head.slots, grade.grades, strict=True)

@@ -52,17 +52,21 @@ def give_extra_time(
         id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id,
         enrolment_id=enrolment_id, activity=activity, percent=extra.percent, minutes=extra.minutes,
     )  # fmt: skip
+    _keep(session, given, reason)
+    heads = _open_and_timed(session, given, at)
+    return GivenTime(given.id, sum(_is_extended(session, given, head, extra) for head in heads))
+
+
+def _keep(session: AnySession, given: ExtraTime, reason: str) -> None:
     given.reason_sealed = ring().seal(
         reason, table="extra_time", column="reason_sealed", row=given.id
     )
     session.add(given)
     session.flush()
     record_event(
-        session, account_id=viewer.account_id, verb="give_extra_time", subject_kind="enrolment",
-        subject_id=enrolment_id, reason=reason, at=at,
+        session, account_id=given.recorded_by, verb="give_extra_time", subject_kind="enrolment",
+        subject_id=given.enrolment_id, reason=reason, at=given.recorded_at,
     )  # fmt: skip
-    heads = _open_and_timed(session, given, at)
-    return GivenTime(given.id, sum(_is_extended(session, given, head, extra) for head in heads))
 
 
 def _open_and_timed(session: AnySession, given: ExtraTime, at: datetime) -> list[AttemptHead]:

@@ -17,6 +17,7 @@ from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import (
     STEPS,
     AttemptHead,
+    grades_of,
     lock_attempt,
     overdue_at,
     own_attempt,
@@ -125,10 +126,18 @@ def keep_steps(
         _compared(batch, each, response, kept[each.id])
         for each, response in zip(sent, given, strict=True)
     ]
-    overdue = overdue_at(session, head)
-    known = steps_of(session, head.id)
-    state = attempt_state(known, deadline_at=head.deadline_at, at=at, overdue=overdue)
-    return KeptSteps(head, state, tuple(steps))
+    return KeptSteps(head, _state(session, head, at), tuple(steps))
+
+
+def _state(session: AnySession, head: AttemptHead, at: datetime) -> AttemptState:
+    grade = grades_of(session, [head.id]).get(head.id)
+    return attempt_state(
+        steps_of(session, head.id),
+        deadline_at=head.deadline_at,
+        at=at,
+        overdue=overdue_at(session, head),
+        is_voided=grade is not None and grade.is_voided,
+    )
 
 
 def _canonical(session: AnySession, head: AttemptHead, sent: SentStep) -> Response:

@@ -21,7 +21,7 @@ from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.progress.operations import lock_progress, record_outcome
 from lms.progress.queries import last_taken_back
-from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded, Verdict
+from lms.progress.rules import AlreadyAnswered, EnrolmentState, SecondPersonNeeded, Verdict
 
 JUST_AFTER = timedelta(microseconds=1)
 
@@ -59,14 +59,18 @@ def ask_void(
         id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id,
         attempt_id=head.id, restores_attempt=restores_attempt,
     )  # fmt: skip
+    return _kept_request(session, asked, head, reason)
+
+
+def _kept_request(session: AnySession, asked: AttemptVoid, head: AttemptHead, reason: str) -> UUID:
     asked.reason_sealed = ring().seal(
         reason, table="attempt_void", column="reason_sealed", row=asked.id
     )
     session.add(asked)
     session.flush()
     record_event(
-        session, account_id=viewer.account_id, verb="ask_void", subject_kind="enrolment",
-        subject_id=head.enrolment_id, reason=reason, at=at,
+        session, account_id=asked.recorded_by, verb="ask_void", subject_kind="enrolment",
+        subject_id=head.enrolment_id, reason=reason, at=asked.recorded_at,
     )  # fmt: skip
     return asked.id
 
@@ -151,8 +155,7 @@ def _follow(
     state = lock_progress(session, head.enrolment_id)  # closing it may have met it just now
     if not grades_of(session, [head.id])[head.id].is_passed or not state.is_met(key):
         return
-    last_at = state.requirement(key).last_at
-    taken_back_at = max(at, last_at + JUST_AFTER) if last_at else at
+    taken_back_at = _after_all_known(state, key, at)
     facts: list[tuple[Verdict, UUID, datetime, float | None]] = [
         ("reversed", answer_id, taken_back_at, None)
     ]
@@ -165,6 +168,12 @@ def _follow(
             score=score, occurred_at=occurred_at, fact_id=fact_id, recorded_by=viewer.account_id,
             recorded_at=at,
         )  # fmt: skip
+
+
+def _after_all_known(state: EnrolmentState, key: str, at: datetime) -> datetime:
+    """An instant after every outcome known of it: a worker's clock may have run ahead of ours."""
+    last_at = state.requirement(key).last_at
+    return max(at, last_at + JUST_AFTER) if last_at else at
 
 
 def _standing(session: AnySession, head: AttemptHead, key: str) -> Grade | None:

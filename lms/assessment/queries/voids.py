@@ -10,11 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.assessment.models import Attempt, AttemptVoid, AttemptVoidAnswer
+from lms.assessment.models import Attempt, AttemptGrade, AttemptVoid, AttemptVoidAnswer
 from lms.assessment.queries.attempts import HEAD, AttemptHead, head_of
+from lms.catalog.rules import PublishedCourse
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
 from lms.core.sealed import ring
+from lms.progress.queries import TakenBack
+from lms.progress.rules import EnrolmentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,34 @@ class Void:
     asked_at: datetime
     answer: str | None
     answered_at: datetime | None
+
+
+def voided_passes(
+    session: AnySession, enrolment_id: UUID, course: PublishedCourse, state: EnrolmentState
+) -> tuple[TakenBack, ...]:
+    """What was passed in an attempt that was voided, and is still to be done again. One statement.
+
+    The last void of each; a part is known by its requirement.
+    """
+    rows = session.execute(
+        select(Attempt.activity, AttemptVoidAnswer.occurred_at)
+        .join(AttemptVoid, AttemptVoid.attempt_id == Attempt.id)
+        .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
+        .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
+        .where(
+            Attempt.enrolment_id == enrolment_id,
+            Attempt.kind != "remedial",
+            AttemptVoidAnswer.answer == "confirmed",
+            AttemptGrade.is_passed,
+        )
+        .order_by(AttemptVoidAnswer.occurred_at)
+    )
+    newest = {
+        course.activity(*row.activity.split("/")).requirement_key: row.occurred_at for row in rows
+    }
+    return tuple(
+        TakenBack(key, "voided", at) for key, at in newest.items() if not state.is_met(key)
+    )
 
 
 def head_by_id(session: AnySession, attempt_id: UUID) -> AttemptHead:

@@ -10,6 +10,7 @@ from uuid import UUID
 from lms.accounts.rules import Viewer
 from lms.assessment.queries import overview
 from lms.assessment.queries.marking import is_marked_by_hand
+from lms.assessment.queries.voids import voided_passes
 from lms.catalog.rules import COURSE, CourseFact, PublishedUnit
 from lms.certification.queries import CertificateCard, certificates_of
 from lms.core.db import AnySession
@@ -103,7 +104,10 @@ def course_page(
         test_closed=test_closed,
         certificate=own,
         practicals_left=sum(len(awaited_practicals(unit, place.state)) for unit in course.units),
-        taken_back=taken_back(session, enrolment_id, place.state),
+        taken_back=(
+            *taken_back(session, enrolment_id, place.state),
+            *voided_passes(session, enrolment_id, course, place.state),
+        ),
         is_test_shown=not is_hidden(course, place.state, COURSE),
         linked=linked_courses(session, viewer, [*(line.closed for line in lines), test_closed]),
     )

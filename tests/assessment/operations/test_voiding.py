@@ -16,6 +16,7 @@ from lms.progress.queries import progress_of
 from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded
 from tests import factories
 from tests.assessment.operations.test_scenarios import best_way
+from tests.assessment.operations.test_sending import send, sent
 from tests.assessment.world import after
 
 QUIZ = "u01/quiz/passed"
@@ -202,3 +203,32 @@ def test_both_people_are_logged_and_the_reason_is_sealed(session, taker, asker, 
     assert b"Somebody" not in kept.reason_sealed
     event = session.scalars(select(AuditEvent).where(AuditEvent.verb == "void_attempt")).one()
     assert (event.account_id, event.second_account_id) == (second.account_id, asker.account_id)
+
+
+def missing_one(taker, place, *, at):
+    """A test with one absolute item wrong; the attempt and the item's key."""
+    attempt = taker.start("course/test", at=after(at))
+    wrong = taker.absolute_positions(attempt)[place]
+    taker.answer(attempt, wrong=(wrong,), at=after(at + 1))
+    taker.submit(attempt, at=after(at + 2))
+    return attempt, taker.head(attempt).slots[wrong - 1].key
+
+
+def test_the_exercise_is_about_the_last_test_that_counts(taker, void):
+    taker.open_course_test()
+    _first, missed = missing_one(taker, 0, at=0)
+    exercise = taker.take("course/test", at=after(5), is_remedial=True)
+    second, other = missing_one(taker, -1, at=10)
+    assert missed != other
+    void(exercise, at=30)
+    void(second, at=40)
+    asked = taker.start("course/test", at=after(50), is_remedial=True)
+    assert taker.head(asked).slots[0].key == missed
+
+
+def test_answers_sent_into_a_void_attempt_are_told_so(taker, void):
+    attempt = taker.start()
+    void(attempt)
+    step = sent(taker, attempt, answered=after(1))
+    got = send(taker, attempt, step, at=after(40))
+    assert (got.state.name, got.steps[0].counts) == ("voided", False)

@@ -6,12 +6,7 @@ from datetime import datetime, timedelta
 
 from lms.assessment.queries import AnswerLine, AttemptHead, HandedInPage, Overview, ResultPage
 from lms.assessment.queries.attempts import Grade
-<<<<<<< HEAD
 from lms.assessment.queries.shown import Filing, ShownQuestion, Writing
-=======
-from lms.assessment.queries.shown import Filing, Writing
-from lms.assessment.rules.attempts import needed_words, points_needed
->>>>>>> marking
 from lms.assessment.rules.evidence import FileLine
 from lms.assessment.rules.review import SlotReview
 from lms.assessment.rules.scenarios import Walk
@@ -174,13 +169,6 @@ def result_state(page: ResultPage) -> str:
     return _("Passed") if page.grade.is_passed else _("Not passed yet")
 
 
-def pass_mark_of(grade: Grade, activity: PublishedActivity) -> str:
-    """`5 of 6`, of the points that an attempt could earn: some questions have more than one."""
-    percent = activity.quiz.pass_percent if activity.quiz else 0
-    needed = needed_words(points_needed(grade.max_score, percent))
-    return _("%(points)s of %(most)s", points=needed, most=grade.max_score)
-
-
 def result_text(page: ResultPage, activity: PublishedActivity) -> str:
     """What passes, and what failed at any score."""
     if page.grade.is_voided:
@@ -193,12 +181,8 @@ def result_text(page: ResultPage, activity: PublishedActivity) -> str:
         return _("A rule without exception was not fully right: that fails the test at any score.")
     if page.head.kind == "remedial":
         return _("All answers must be right to open the next attempt.")
-<<<<<<< HEAD
     percent = activity.quiz.pass_percent if activity.quiz else 0
     told = _("Pass mark: %(points)s.", points=pass_points(page.grade.max_score, percent))
-=======
-    told = _("Pass mark: %(points)s.", points=pass_mark_of(page.grade, activity))
->>>>>>> marking
     return _("%(mark)s This was attempt %(number)s.", mark=told, number=page.head.number)
 
 

@@ -102,7 +102,7 @@ class _Finder:
         """Behind the `>` of a tag, quoted ones passed over; -1 where it has none."""
         end = self._find(">", start)
         while end >= 0:
-            quotes = [at for at in map(lambda q: self._text.find(q, start, end), "\"'") if at >= 0]
+            quotes = [at for q in "\"'" if (at := self._text.find(q, start, end)) >= 0]
             if not quotes:
                 return end + 1
             first = min(quotes)

@@ -38,7 +38,7 @@ FEEDBACKS = {
     "incorrectfeedback": "incorrect",
 }
 MOST_POINTS = 100
-SLASH = re.compile(r"(?<!/)/(?!/)|(?<=//)/(?!/)")
+SLASH = re.compile(r"(?<!/)/(?=(?://)*(?!/))")  # the first of an odd number of them
 CONTEXT = re.compile(r"\$[A-Za-z0-9]+\$")
 
 
@@ -116,7 +116,7 @@ def _read(kind: str, source: Source) -> Read:
 def _title(source: Source) -> str:
     name = source.node.first("name")
     inner = name.first("text") if name else None
-    text = cleaned((inner or name).text()) if name else ""  # type: ignore[union-attr]
+    text = cleaned((inner or name).text()) if name else ""
     if text.strip():
         return short_title(text)
     asked = Source(source.node, source.language).plain(source.node.first("questiontext"))

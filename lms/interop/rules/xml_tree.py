@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from html import entities, escape
 from io import BytesIO
 from xml.sax import SAXException, SAXParseException
+from xml.sax.expatreader import ExpatParser
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import InputSource
+from xml.sax.xmlreader import AttributesImpl, InputSource
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
@@ -75,7 +76,9 @@ class Node:
 def tree_of(data: bytes) -> Node:
     """The root element. Raises NotXml, with a sentence, for everything that is not safe to read."""
     builder = _Builder()
-    parser = DefusedExpatParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser: ExpatParser = DefusedExpatParser(  # type: ignore[no-untyped-call]
+        forbid_dtd=False, forbid_entities=True, forbid_external=True
+    )
     parser.setContentHandler(builder)
     source = InputSource()
     source.setByteStream(BytesIO(data.lstrip(b" \t\r\n")))
@@ -105,14 +108,13 @@ class _Builder(ContentHandler):
         self._open: list[Node] = []
         self._count = 0
 
-    def startElement(self, name: str, attrs: Mapping[str, str]) -> None:  # type: ignore[override]  # noqa: N802
+    def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
         """Begin an element."""
-        locator = self._locator  # type: ignore[attr-defined]
-        self.line = max(1, locator.getLineNumber() or 1)
+        self.line = max(1, self._locator.getLineNumber() or 1)
         self._count += 1
         if len(self._open) >= DEEPEST or self._count > MOST_NODES:
             raise SAXException("it is nested too deeply or has too many elements")
-        node = Node(_local(name), self.line, {_local(key): attrs[key] for key in attrs.keys()})
+        node = Node(_local(name), self.line, {_local(key): value for key, value in attrs.items()})
         if self._open:
             self._open[-1].parts.append(node)
         else:

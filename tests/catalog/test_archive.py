@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from lms.catalog.package import ArchiveRefused, archive, export_package, import_package
+from lms.core.archives import Limits
 from tests.catalog.sample import COURSE, write_courses
 
 
@@ -125,10 +126,10 @@ def test_an_encrypted_file_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("limit", "value", "words"),
     [
-        ("MOST_FILES", 1, "More than 1 files"),
-        ("LONGEST_TOTAL_BYTES", 15, "More than 15 bytes when"),
+        ("LIMITS", Limits(files=1), "More than 1 files"),
+        ("LIMITS", Limits(total_bytes=15), "More than 15 bytes when"),
         ("LONGEST_ARCHIVE_BYTES", 15, "larger than 15"),
-        ("LONGEST_FILE_BYTES", 5, "larger than 5"),
+        ("LIMITS", Limits(file_bytes=5), "larger than 5"),
     ],
 )
 def test_count_and_sizes_have_limits(tmp_path, monkeypatch, limit, value, words):

@@ -9,27 +9,12 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
-from typing import ClassVar
 
-from lms.core.errors import DomainError
+from lms.core.archives import ArchiveRefused, Limits, checked_entries, chunks
 
 LONGEST_ARCHIVE_BYTES = 200_000_000
-LONGEST_TOTAL_BYTES = 200_000_000
-LONGEST_FILE_BYTES = 50_000_000
-MOST_FILES = 2_000
-MOST_PARTS = 4
-LONGEST_NAME = 200
-LARGEST_RATIO = 100
-RATIO_FROM_BYTES = 100_000  # what is smaller may well be one repeated line
-ENCRYPTED = 0x1
+LIMITS = Limits()
 EPOCH = (1980, 1, 1, 0, 0, 0)
-CHUNK_BYTES = 65_536
-
-
-class ArchiveRefused(DomainError):
-    """The zip is not a package, or is not safe to unpack; the message says why."""
-
-    code: ClassVar[str] = "archive_refused"
 
 
 def export_package(folder: Path) -> bytes:
@@ -79,54 +64,13 @@ def _exported(folder: Path) -> Iterator[Path]:
 
 
 def _checked_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The files to unpack. Every limit is checked on the directory before a byte is read."""
-    entries = archive.infolist()
-    if len(entries) > MOST_FILES:
-        raise ArchiveRefused(f"More than {MOST_FILES} files.")
-    if sum(entry.file_size for entry in entries) > LONGEST_TOTAL_BYTES:
-        raise ArchiveRefused(f"More than {LONGEST_TOTAL_BYTES} bytes when unpacked.")
-    for entry in entries:
-        if words := _name_problem(entry) or _entry_problem(entry):
-            raise ArchiveRefused(f"“{entry.filename[:80]}” {words}.")
-    files = [entry for entry in entries if not entry.is_dir()]
+    """The files to unpack, which are one package."""
+    files = checked_entries(archive, LIMITS)
     _check_together(files)
     return files
 
 
-def _name_problem(entry: zipfile.ZipInfo) -> str | None:
-    name = entry.orig_filename
-    parts = name.rstrip("/").split("/")
-    if name.startswith("/") or "\\" in name or ":" in name:
-        return "is not a plain relative path"
-    if any(part in ("", ".", "..") or part.startswith(".") for part in parts):
-        return "has a part that is empty, hidden or leads upward"
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
-        return "has a control character in its name"
-    if len(name) > LONGEST_NAME or len(parts) > MOST_PARTS:
-        return "has too long or too deep a name"
-    return None
-
-
-def _entry_problem(entry: zipfile.ZipInfo) -> str | None:
-    kind = stat.S_IFMT(entry.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        return "is a link or a special file"
-    if entry.flag_bits & ENCRYPTED:
-        return "is encrypted"
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "is packed in a way that is not read here"
-    if entry.file_size > LONGEST_FILE_BYTES:
-        return f"is larger than {LONGEST_FILE_BYTES} bytes"
-    is_large = entry.file_size > RATIO_FROM_BYTES
-    if is_large and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
-        return f"unpacks to more than {LARGEST_RATIO} times its size"
-    return None
-
-
 def _check_together(files: Sequence[zipfile.ZipInfo]) -> None:
-    names = [entry.filename.casefold() for entry in files]
-    if len(set(names)) < len(names):
-        raise ArchiveRefused("Two files have one name, but for large and small letters.")
     folders = {PurePosixPath(entry.filename).parts[0] for entry in files}
     if len(folders) != 1 or f"{next(iter(folders))}/course.yaml" not in {f.filename for f in files}:
         raise ArchiveRefused("A package is one folder with course.yaml in it.")
@@ -146,12 +90,7 @@ def _unpacked(
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
-    """Count what really comes out: the directory may lie about sizes."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    left = entry.file_size
-    with archive.open(entry) as packed, target.open("xb") as plain:
-        while chunk := packed.read(CHUNK_BYTES):
-            left -= len(chunk)
-            if left < 0:
-                raise ArchiveRefused(f"“{entry.filename[:80]}” is larger than it says.")
+    with target.open("xb") as plain:
+        for chunk in chunks(archive, entry):
             plain.write(chunk)

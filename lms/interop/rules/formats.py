@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from lms.core.text import Language
-from lms.interop.rules import aiken_writing, gift_writing
+from lms.interop.rules import aiken_writing, gift_writing, moodle_xml_writing
 from lms.interop.rules.aiken import read_aiken
 from lms.interop.rules.decoding import text_in
 from lms.interop.rules.exported import Exported
 from lms.interop.rules.found import Found
 from lms.interop.rules.gift import read_gift
+from lms.interop.rules.moodle_xml import read_moodle_xml
+from lms.interop.rules.qti import read_qti
 
 ImportFormat = Literal["gift", "moodle-xml", "aiken", "qti"]
 ExportFormat = Literal["gift", "moodle-xml", "aiken"]
@@ -40,11 +42,7 @@ def read_questions(data: bytes, form: ImportFormat, *, language: Language) -> li
     if form == "aiken":
         return read_aiken(text_in(data), language=language)
     if form == "qti":
-        from lms.interop.rules.qti import read_qti
-
         return read_qti(data, language=language)
-    from lms.interop.rules.moodle_xml import read_moodle_xml
-
     return read_moodle_xml(data, language=language)
 
 
@@ -54,8 +52,6 @@ def writer_of(form: ExportFormat) -> Writer:
         return Writer(_gift, gift_writing.losses, KEYS)
     if form == "aiken":
         return Writer(_aiken, aiken_writing.losses, f"{PLACES}, {aiken_writing.NEVER_HELD}")
-    from lms.interop.rules import moodle_xml_writing
-
     return Writer(
         lambda questions, language: moodle_xml_writing.write_moodle_xml(
             questions, language=language

@@ -12,6 +12,7 @@ import unicodedata
 from markdown_it import MarkdownIt
 
 from lms.core.text import Language
+from lms.interop.rules.html import plain_text
 
 ESCAPABLE = "\\:#={}~n"
 HELD = {each: chr(0xE000 + at) for at, each in enumerate(ESCAPABLE)}
@@ -67,8 +68,6 @@ class Texts:
         return (found[1].lower(), raw[found.end() :]) if found else (self._format, raw)
 
     def _from_html(self, html: str) -> str:
-        from lms.interop.rules.html import plain_text
-
         text, dropped = plain_text(html)
         self.dropped += [each for each in dropped if each not in self.dropped]
         return text.strip()

@@ -1,152 +1,187 @@
-"""Texts with gaps in Moodle XML: embedded answers, and words to choose or to drag in.
-
-Source: Moodle's question/type/multianswer, and its documentation "Embedded Answers (Cloze)".
-"""
+"""Gaps written in a text as Moodle writes them: `{1:SHORTANSWER:=right~%50%half#said}`."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
-from xml.etree.ElementTree import Element
 
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.gift_numbers import number_in
-from lms.interop.rules.gift_parts import Answered, full_first
-from lms.interop.rules.gift_text import cleaned
-from lms.interop.rules.moodle_parts import Question
-from lms.interop.rules.percents import ALL, percent_in
-from lms.interop.rules.xml_tree import inner_text
+from lms.interop.rules.gift_parts import full_first
+from lms.interop.rules.moodle_parts import (
+    Source,
+    Unsupported,
+    best_first,
+    fraction_in,
+    one_right,
+)
+from lms.interop.rules.percents import ALL
 
-KINDS = {
-    "SHORTANSWER": "short", "SA": "short", "MW": "short",
-    "SHORTANSWER_C": "case", "SAC": "case", "MWC": "case",
-    "NUMERICAL": "number", "NM": "number",
-    "MULTICHOICE": "choice", "MC": "choice", "MULTICHOICE_V": "choice", "MCV": "choice",
-    "MULTICHOICE_H": "choice", "MCH": "choice", "MULTICHOICE_S": "choice", "MCS": "choice",
-    "MULTICHOICE_VS": "choice", "MCVS": "choice", "MULTICHOICE_HS": "choice", "MCHS": "choice",
-    "MULTIRESPONSE": "several", "MR": "several", "MULTIRESPONSE_H": "several", "MRH": "several",
-    "MULTIRESPONSE_S": "several", "MRS": "several", "MULTIRESPONSE_HS": "several",
-    "MRHS": "several",
-}  # fmt: skip
-EMBEDDED = re.compile(r"\{([0-9]{0,3}):([A-Z_]{2,16}):((?:\\[^\n]|[^\\}])*)\}")
-ANSWER = re.compile(r"(?:\\.|[^\\~])+", re.DOTALL)
-SHARE = re.compile(r"%(-?[0-9.]{1,12})%")
-FEEDBACK = re.compile(r"(?<!\\)#")
-ESCAPED = re.compile(r"\\([~#}\\{/\"=%])")
-NUMBERED = re.compile(r"\[\[([0-9]{1,3})\]\]")
+CHOICE = {"MULTICHOICE", "MC", "MULTICHOICE_V", "MCV", "MULTICHOICE_H", "MCH"}
+SHUFFLED = {"MULTICHOICE_S", "MCS", "MULTICHOICE_VS", "MCVS", "MULTICHOICE_HS", "MCHS"}
+SHORT = {"SHORTANSWER", "SA", "MW"}
+CASED = {"SHORTANSWER_C", "SAC", "MWC"}
+NUMBER = {"NUMERICAL", "NM"}
+SEVERAL = re.compile(r"MULTIRESPONSE(_H|_S|_HS)?|MR(H|S|HS)?")
+START = re.compile(r"\{(?P<weight>[0-9]{0,4}):(?P<type>[A-Z]{2,13}(?:_[A-Z]{1,2})?):")
+MARKED = re.compile(r"\s*(?:(?P<right>=)|%(?P<percent>-?[0-9]{1,3}(?:[.,][0-9]{0,7})?)%)?")
+ESCAPED = re.compile(r"\\([}#~/\"\\=%])")
+LONGEST_GAP = 20_000
 MOST_WEIGHT = 100
 
 
-def read_cloze(asked: Question) -> Answered:
-    """Gaps written inside the text, with their answers. Raises Broken."""
-    element = asked.element.find("questiontext")
-    raw = cleaned(inner_text(element.find("text")) if element is not None else "")
-    form = (element.get("format") if element is not None else None) or "html"
-    blanks: list[dict[str, Any]] = []
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One answer of a gap; text and feedback as they are read."""
 
-    def gap(found: re.Match[str]) -> str:
+    fraction: int | str
+    text: str
+    feedback: str
+
+
+def read_cloze(source: Source) -> dict[str, Any]:
+    """The text with its gaps. Raises Broken, and Unsupported for gaps with several answers."""
+    text = source.asked()
+    pieces, blanks, at = list[str](), list[dict[str, Any]](), 0
+    for found in START.finditer(text):
+        if found.start() < at or not _is_type(found["type"]):
+            continue
+        end = _end(text, found.end())
+        if end < 0:
+            raise Broken(f"The gap “{text[found.start() : found.start() + 40]}” does not end.")
         key = f"b{len(blanks) + 1}"
-        blanks.append({"key": key, **_blank(asked, found, form)})
-        return f"[[{key}]]"
-
-    text = EMBEDDED.sub(gap, raw)
+        pieces += [unbracketed(text[at : found.start()]), f"[[{key}]]"]
+        blanks.append({"key": key, **_blank(source, found, text[found.end() : end])})
+        at = end + 1
     if not blanks:
-        raise Broken("It has no gap, as in {1:SHORTANSWER:=right}.")
-    if element is not None:
-        asked.text(element)  # names the files that come with it
-    return Answered("cloze", {"text": asked.words(asked.read(text, form)), "blanks": blanks})
+        raise Broken("Its text has no gap.")
+    pieces.append(unbracketed(text[at:]))
+    return {"text": {source.language: "".join(pieces)}, "blanks": blanks}
 
 
-def _blank(asked: Question, found: re.Match[str], form: str) -> dict[str, Any]:
-    weight, kind = int(found[1] or "1"), KINDS.get(found[2])
-    if kind is None or kind == "several":
-        raise Broken(f"A gap of the kind {found[2]} is not known here.")
-    if not 1 <= weight <= MOST_WEIGHT:
-        raise Broken(f"A gap weighs {weight}; from 1 to {MOST_WEIGHT} is possible.")
-    answers = [_answer(asked, raw, form) for raw in ANSWER.findall(found[3])]
-    heavy = {"weight": weight} if weight != 1 else {}
-    if kind == "choice":
-        return {"type": "choice", **heavy, "options": _options(asked, answers)}
-    if kind == "number":
-        numbers = [_number(text) | rest for text, rest in answers]
-        return {"type": "numeric", **heavy, "answers": full_first(numbers)}
-    case = {"case": True} if kind == "case" else {}
-    typed = [{"text": asked.words(" ".join(text.split()))} | rest for text, rest in answers]
-    return {"type": "short_answer", **heavy, **case, "answers": full_first(typed)}
+def unbracketed(text: str) -> str:
+    """Words between gaps, in which nothing looks like a gap."""
+    return text.replace("[[", "[ [")
 
 
-def _answer(asked: Question, raw: str, form: str) -> tuple[str, dict[str, Any]]:
-    """An answer's text, and its share and feedback as a body holds them. Raises Broken."""
-    raw = raw.strip()
-    percent: int | str | None = 0
-    if raw.startswith("="):
-        percent, raw = ALL, raw[1:]
-    elif share := SHARE.match(raw):
-        percent, raw = percent_in(share[1]), raw[share.end() :]
-    if percent is None:
-        raise Broken(f"“{raw[:60]}” has no percentage from -100 to 100.")
-    text, said = [*FEEDBACK.split(raw, maxsplit=1), ""][:2]
-    rest: dict[str, Any] = {"fraction": percent}
-    feedback = asked.read(ESCAPED.sub(r"\1", said), form) if said else ""
-    if feedback:
-        rest["feedback"] = asked.words(feedback)
-    return asked.read(ESCAPED.sub(r"\1", text), form), rest
+def _is_type(name: str) -> bool:
+    return name in CHOICE | SHUFFLED | SHORT | CASED | NUMBER or bool(SEVERAL.fullmatch(name))
 
 
-def _options(asked: Question, answers: list[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    right = next((at for at, (_, rest) in enumerate(answers) if rest["fraction"] == ALL), None)
-    if right is None:
-        raise Broken("A gap has no answer that earns 100 %.")
-    options = []
-    for at, (text, rest) in enumerate(answers):
-        percent = rest.pop("fraction")
-        more = {"correct": True} if at == right else {"fraction": percent} if percent else {}
-        options.append({"key": option_key(at), "text": asked.words(text), **more, **rest})
-    return options
+def _end(text: str, start: int) -> int:
+    """Where the gap's closing brace stands, or -1."""
+    at = start
+    while at < min(len(text), start + LONGEST_GAP):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == "}":
+            return at
+        at += 1
+    return -1
 
 
-def _number(text: str) -> dict[str, Any]:
-    if text == "*":
-        return {"kind": "any"}
-    value, _colon, tolerance = text.partition(":")
-    plain = {"value": number_in(value.replace(",", "."))}
-    reach = number_in(tolerance) if tolerance.strip() else "0"
-    return plain | ({"tolerance": reach} if reach.strip("0.") else {})
+def _blank(source: Source, found: re.Match[str], inner: str) -> dict[str, Any]:
+    kind = found["type"]
+    if SEVERAL.fullmatch(kind):
+        raise Unsupported(f"A gap of type {kind}: several answers in one gap have no place here.")
+    weight = min(MOST_WEIGHT, int(found["weight"] or 1))
+    if weight == 0 or (found["weight"] and weight != int(found["weight"])):
+        source.drop(f"A gap that weighs {found['weight']} weighs {max(1, weight)}.")
+    weighs = {"weight": weight} if weight > 1 else {}
+    answers = [_alternative(raw) for raw in split_escaped(inner, "~")]
+    answers = [each for at, each in enumerate(answers) if each.text or each.feedback or at]
+    if kind in NUMBER:
+        return {"type": "numeric", **_numbers(source, answers), **weighs}
+    if kind in SHORT | CASED:
+        return {"type": "short_answer", **_texts(source, answers, kind), **weighs}
+    if kind in SHUFFLED:
+        source.drop("The options of a gap keep their order.")
+    return {"type": "choice", **_choices(source, answers), **weighs}
 
 
-def read_gaps(asked: Question) -> Answered:
-    """Numbered gaps, each filled with a word of its group: chosen or dragged. Raises Broken."""
-    choices = [
-        (_word(asked, each), (each.findtext("group") or "1").strip())
-        for each in [*asked.element.findall("selectoption"), *asked.element.findall("dragbox")]
+def split_escaped(text: str, mark: str) -> list[str]:
+    """A text between marks that have no backslash before them."""
+    parts, start, at = list[str](), 0, 0
+    while at < len(text):
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == mark:
+            parts.append(text[start:at])
+            start = at + 1
+        at += 1
+    return [*parts, text[start:]]
+
+
+def _alternative(raw: str) -> Alternative:
+    found = MARKED.match(raw)
+    rest = raw[found.end() :] if found else raw
+    fraction: int | str = 0
+    if found and found["right"]:
+        fraction = ALL
+    elif found and found["percent"]:
+        fraction = fraction_in(found["percent"])
+    answer, *said = split_escaped(rest, "#")
+    return Alternative(fraction, _free(answer), _free("#".join(said)))
+
+
+def _free(text: str) -> str:
+    return ESCAPED.sub(r"\1", text).strip()
+
+
+def _said(source: Source, each: Alternative) -> dict[str, Any]:
+    return {"feedback": {source.language: each.feedback}} if each.feedback else {}
+
+
+def _earned(source: Source, each: Alternative) -> int | str:
+    if Decimal(each.fraction) >= 0:
+        return each.fraction
+    source.drop(f"An answer that costs {each.fraction} % earns nothing.")
+    return 0
+
+
+def _accepted(
+    source: Source, answers: list[Alternative], own: Callable[[str], Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    found = [
+        {**own(each.text), "fraction": _earned(source, each), **_said(source, each)}
+        for each in answers
     ]
-    blanks: list[dict[str, Any]] = []
-
-    def gap(found: re.Match[str]) -> str:
-        number = int(found[1])
-        if not 1 <= number <= len(choices):
-            raise Broken(f"The gap [[{number}]] has no word.")
-        key, group = f"b{len(blanks) + 1}", choices[number - 1][1]
-        options = [
-            {"key": option_key(at), "text": asked.words(text)}
-            | ({"correct": True} if at == number - 1 else {})
-            for at, (text, own) in enumerate(choices)
-            if own == group
-        ]
-        blanks.append({"key": key, "type": "choice", "options": options})
-        return f"[[{key}]]"
-
-    text = NUMBERED.sub(gap, asked.text(asked.element.find("questiontext")))
-    if not blanks:
-        raise Broken("It has no gap, as in [[1]].")
-    if asked.element.get("type") == "ddwtos":
-        asked.drop("That words are dragged: they are chosen from a list.")
-    return Answered("cloze", {"text": asked.words(text), "blanks": blanks})
+    return full_first(best_first(found))
 
 
-def _word(asked: Question, element: Element) -> str:
-    text = asked.text(element)
-    if not text:
-        raise Broken("A word to choose is empty.")
-    return text
+def _texts(source: Source, answers: list[Alternative], kind: str) -> dict[str, Any]:
+    def own(text: str) -> Mapping[str, Any]:
+        if not text:
+            raise Broken("An answer of a gap has no text.")
+        return {"text": {source.language: " ".join(text.split())}}
+
+    case = {"case": True} if kind in CASED else {}
+    return {"answers": _accepted(source, answers, own), **case}
+
+
+def _numbers(source: Source, answers: list[Alternative]) -> dict[str, Any]:
+    return {"answers": _accepted(source, answers, number_or_any)}
+
+
+def number_or_any(text: str) -> dict[str, str]:
+    """What `23.8:0.1` and `*` accept. Raises Broken."""
+    plain = text.replace(",", ".").replace("−", "-").replace(" ", "")
+    if plain == "*":
+        return {"kind": "any"}
+    value, _colon, tolerance = plain.partition(":")
+    number = number_in(tolerance or "0").removeprefix("-")
+    return {"value": number_in(value)} | ({} if Decimal(number) == 0 else {"tolerance": number})
+
+
+def _choices(source: Source, answers: list[Alternative]) -> dict[str, Any]:
+    options: list[dict[str, Any]] = []
+    for at, each in enumerate(answers):
+        if not each.text:
+            raise Broken("An option of a gap has no text.")
+        text = {"text": {source.language: each.text}}
+        options.append({"key": option_key(at), **text, **_said(source, each)})
+    return {"options": one_right(options, [each.fraction for each in answers])}

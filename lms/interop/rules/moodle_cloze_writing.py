@@ -1,52 +1,62 @@
-"""A text with gaps as Moodle writes it: the answers inside the text."""
+"""A text with gaps as Moodle writes it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from lms.assessment.rules.questions import GAP
 from lms.assessment.rules.typed import share_of
 from lms.core.text import Language
 from lms.interop.rules.exported import text_of
-from lms.interop.rules.found import Body
-from lms.interop.rules.numbers import middle_of
+from lms.interop.rules.moodle_numbers import centred
 from lms.interop.rules.percents import percent_of
 
-ESCAPED = str.maketrans({each: f"\\{each}" for each in "\\~#}"})
+Body = Mapping[str, Any]
+MARKS = re.compile(r'([\\}#~/"=%])')
 
 
-def embedded(text: str, blanks: Sequence[Body], language: Language) -> str:
-    """The text with each gap's answers in its place."""
-    by_key = {blank["key"]: blank for blank in blanks}
-    return GAP.sub(lambda found: _gap(by_key[found[1]], language), text)
+def cloze_text(body: Body, language: Language) -> str:
+    """The text, each gap written out in it."""
+    blanks = {blank["key"]: blank for blank in body["blanks"]}
+    parts = GAP.split(text_of(body["text"], language))
+    return "".join(
+        _gap(blanks[part], language) if at % 2 else part for at, part in enumerate(parts)
+    )
 
 
 def _gap(blank: Body, language: Language) -> str:
-    kind = {"choice": "MULTICHOICE", "numeric": "NUMERICAL"}.get(blank["type"], "SHORTANSWER")
-    if kind == "SHORTANSWER" and blank.get("case"):
-        kind = "SHORTANSWER_C"
+    kind = blank["type"]
+    name = {"choice": "MULTICHOICE", "numeric": "NUMERICAL"}.get(kind, "SHORTANSWER")
+    if kind == "short_answer" and blank.get("case"):
+        name = "SHORTANSWER_C"
     answers = "~".join(_answers(blank, language))
-    return f"{{{blank.get('weight', 1)}:{kind}:{answers}}}"
+    return f"{{{blank.get('weight', 1)}:{name}:{answers}}}"
 
 
 def _answers(blank: Body, language: Language) -> Iterator[str]:
     for option in blank.get("options", ()):
-        share = percent_of(share_of(option.get("fraction", 100 if option.get("correct") else 0)))
-        yield f"%{share}%{_said(option['text'], option, language)}"
+        percent = "100" if option.get("correct") else _percent(option.get("fraction", 0))
+        yield _alternative(option, percent, _held(text_of(option["text"], language)), language)
     for answer in blank.get("answers", ()):
-        share = percent_of(share_of(answer.get("fraction", 100)))
-        if "text" in answer:
-            yield f"%{share}%{_said(answer['text'], answer, language)}"
-            continue
-        value, tolerance = middle_of(answer)
-        number = value if value == "*" else f"{value}:{tolerance}"
-        yield f"%{share}%{number}{_feedback(answer, language)}"
+        if blank["type"] == "numeric":
+            value, tolerance = centred(answer)
+            text = "*" if value == "*" else f"{value}:{tolerance}"
+        else:
+            text = _held(text_of(answer["text"], language))
+        yield _alternative(answer, _percent(answer.get("fraction", 100)), text, language)
 
 
-def _said(text: object, part: Body, language: Language) -> str:
-    return text_of(text, language).translate(ESCAPED) + _feedback(part, language)
-
-
-def _feedback(part: Body, language: Language) -> str:
+def _alternative(part: Body, percent: str, text: str, language: Language) -> str:
+    mark = "=" if percent == "100" else f"%{percent}%"
     said = text_of(part.get("feedback"), language)
-    return f"#{said.translate(ESCAPED)}" if said else ""
+    return f"{mark}{text}" + (f"#{_held(said)}" if said else "")
+
+
+def _percent(value: int | str) -> str:
+    return percent_of(share_of(value))
+
+
+def _held(text: str) -> str:
+    return MARKS.sub(r"\\\1", text)

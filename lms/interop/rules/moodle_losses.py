@@ -2,58 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
 
 from lms.assessment.rules.questions import GAP
-from lms.core.text import Language
+from lms.core.text import Language, western_digits
 from lms.interop.rules.exported import Exported, text_of, texts_of
-from lms.interop.rules.found import Body
 from lms.interop.rules.gift_text import cleaned
-from lms.interop.rules.moodle_cloze import EMBEDDED
-from lms.interop.rules.rubric import plain_rubric
+from lms.interop.rules.moodle_cloze import START
+from lms.interop.rules.moodle_marked import one_criterion
+from lms.interop.rules.moodle_numbers import is_exact
+from lms.interop.rules.percents import ALL
+from lms.interop.rules.rubric import WHOLE
 
-LEFT_OUT = {
-    "likert": "Left out: Moodle's question bank has no questions of type likert.",
-    "hotspot": "Left out: Moodle's places on pictures have no words for who cannot see them.",
-}
+Body = Mapping[str, Any]
+NONE_OF_IT = ("hotspot", "likert")
 
 
 def losses(exported: Exported, language: Language) -> tuple[str, ...]:
-    """Sentences on what does not come back by an import; nothing where all of it does."""
-    if exported.type in LEFT_OUT:
-        return (LEFT_OUT[exported.type],)
+    """Sentences on what does not come back by import; one when the question is left out."""
+    left_out = refusal(exported, language)
+    if left_out:
+        return (f"Left out: {left_out}.",)
+    return (*_common(exported, language), *_own(exported.type, exported.body, language))
+
+
+def refusal(exported: Exported, language: Language) -> str:
+    """Why the whole question is left out, or nothing."""
+    kind, body = exported.type, exported.body
+    if kind in NONE_OF_IT:
+        return f"Moodle XML has no questions of type {kind}"
+    if kind == "matching":
+        options = [text_of(option["text"], language) for option in body["options"]]
+        return "two of its options are written alike" if len(set(options)) < len(options) else ""
+    if kind == "cloze":
+        parts = GAP.split(text_of(body["text"], language))[::2]
+        if any(START.search(part) for part in parts):
+            return "a piece of its text would be read as a gap"
+        if any(part.endswith("{") for part in parts):
+            return "a brace before a gap would be read with it"
+    if any(not is_exact(each) for each in _numbers(kind, body)):
+        return "one of its numbers has too many digits when written with a tolerance"
+    return ""
+
+
+def _numbers(kind: str, body: Body) -> list[Body]:
+    if kind == "numeric":
+        return list(body["answers"])
+    blanks = [blank for blank in body.get("blanks", ()) if blank["type"] == "numeric"]
+    return [answer for blank in blanks for answer in blank["answers"]]
+
+
+def _common(exported: Exported, language: Language) -> Iterator[str]:
     body = exported.body
-    return (
-        *_common(exported, body, language),
-        *_own(exported.type, body, language),
-    )
-
-
-def _common(exported: Exported, body: Body, language: Language) -> Iterator[str]:
     if body.get("sources"):
         yield f"Its sources ({', '.join(each['source'] for each in body['sources'])})."
-    texts = [*texts_of(body, language), *exported.tags, *exported.category]
-    if any(cleaned(text).strip() != text for text in texts):
+    if any(name.endswith("/") for name in exported.category):
+        yield "The slash at the end of its category's name."
+    if exported.type == "description" and body.get("mark", 1) != 1:
+        yield f"Its points ({body['mark']})."
+    if any(cleaned(text).strip() != text for text in texts_of(body, language)):
         yield "Spaces at the ends of a text, tabs, and characters that are not to be seen."
-    if any(option.get("last") for option in body.get("options", ())):
-        yield "That an option stays last."
-    if any(name.strip() != name or not name or name == "top" for name in exported.category):
-        yield "The name of its category."
+    if exported.type in ("cloze", "essay", "file_evidence", "true_false", "numeric",
+                         "short_answer", "description") and body.get("feedback"):  # fmt: skip
+        yield "In Moodle itself, its feedback to right, partly right and wrong answers."
 
 
 def _own(kind: str, body: Body, language: Language) -> Iterator[str]:
+    inner = [option for blank in body.get("blanks", ()) for option in blank.get("options", ())]
+    if any(option.get("last") for option in [*body.get("options", ()), *inner]):
+        yield "That an option stays last."
     if kind == "multiple_response":
         yield from _choice_losses(body)
-    elif kind == "short_answer":
-        yield from _typed_losses(body, language)
-    elif kind == "numeric":
-        yield from _number_losses(body)
-    elif kind == "matching":
-        yield from _matching_losses(body, language)
-    elif kind == "cloze":
-        yield from _cloze_losses(body, language)
-    elif kind in ("essay", "file_evidence"):
-        yield from _marked_losses(kind, body, language)
+    if kind == "matching" and not body.get("shuffle", True) and not _is_in_order(body):
+        yield "The order of its options."
+    yield from _typed_losses([body, *body.get("blanks", ())], language)
+    if kind == "cloze":
+        yield from _gap_losses(body, language)
+    if kind == "essay":
+        yield from _rubric_losses(body, language)
+    if kind == "file_evidence":
+        yield from _rubric_losses(body, language)
+        yield "What pictures are taken, by the names of their files."
 
 
 def _choice_losses(body: Body) -> Iterator[str]:
@@ -67,47 +98,42 @@ def _choice_losses(body: Body) -> Iterator[str]:
         yield "The name of its grading: it comes back as weights that grade alike."
 
 
-def _typed_losses(body: Body, language: Language) -> Iterator[str]:
-    if body.get("fold", True) is not True:
-        yield "That spelling (hamza, teh marbuta) must be right."
-    if any(not _is_line(text) for text in _answer_texts(body, language)):
-        yield "Line ends and double spaces in what is to be typed."
+def _is_in_order(body: Body) -> bool:
+    used = list(dict.fromkeys(stem["match"] for stem in body["stems"]))
+    return [option["key"] for option in body["options"]][: len(used)] == used
 
 
-def _answer_texts(body: Body, language: Language) -> Iterator[str]:
-    return (text_of(each["text"], language) for each in body["answers"] if "text" in each)
+def _typed_losses(parts: list[Body], language: Language) -> Iterator[str]:
+    for part in parts:
+        if part.get("fold", True) is not True:
+            yield "That spelling (hamza, teh marbuta) must be right."
+        answers = part.get("answers", ())
+        if any(each.get("kind") in ("relative", "range") for each in answers):
+            yield "How its numbers are written: they come back with an absolute tolerance."
+        earned = [Fraction(str(each.get("fraction", ALL))) for each in answers]
+        if earned != sorted(earned, reverse=True):
+            yield "The order of its answers: the best come first."
+        texts = [text_of(each.get("text"), language) for each in answers]
+        if any(" ".join(text.split()) != text for text in texts):
+            yield "Spaces that stand together in an answer."
 
 
-def _is_line(text: str) -> bool:
-    return " ".join(text.split()) == text
-
-
-def _number_losses(body: Body) -> Iterator[str]:
-    kinds = {answer.get("kind", "absolute") for answer in body["answers"]}
-    if kinds - {"absolute", "any"}:
-        yield "That a tolerance is relative or a range: the same numbers come back, absolute."
-
-
-def _matching_losses(body: Body, language: Language) -> Iterator[str]:
-    options = [text_of(option["text"], language) for option in body["options"]]
-    if len(set(options)) < len(options):
-        yield "Options that are written alike: they come back as one."
-    if any(not _is_line(text) for text in options):
-        yield "Line ends and double spaces in an option."
-
-
-def _cloze_losses(body: Body, language: Language) -> Iterator[str]:
-    if EMBEDDED.search(GAP.sub("", text_of(body["text"], language))):
-        yield "Its text, which holds what Moodle reads as a gap."
+def _gap_losses(body: Body, language: Language) -> Iterator[str]:
+    parts = GAP.split(text_of(body["text"], language))[::2]
+    if any("[[" in part for part in parts):
+        yield "Two brackets together in its text: they come back apart."
     for blank in body["blanks"]:
-        if blank["type"] == "short_answer":
-            yield from _typed_losses(blank, language)
-        elif blank["type"] == "numeric":
-            yield from _number_losses(blank)
+        for text in texts_of(blank.get("answers", ()), language):
+            if western_digits(text) != text and blank["type"] == "numeric":
+                yield "How digits are written in a gap."
 
 
-def _marked_losses(kind: str, body: Body, language: Language) -> Iterator[str]:
-    if list(texts_of(body["rubric"], language)) != list(texts_of(plain_rubric(language), language)):
-        yield "Its rubric: it comes back with a plain one."
-    if kind == "file_evidence" and (body.get("accept") or body.get("max_kilobytes")):
-        yield "Which files are taken, and how large."
+def _rubric_losses(body: Body, language: Language) -> Iterator[str]:
+    rubric = list(body["rubric"])
+    looked_at = text_of(rubric[0]["text"], language)
+    plain = one_criterion(language, body.get("mark", 1), looked_at)
+    points = [level["points"] for level in rubric[0]["levels"]]
+    is_plain = points == [level["points"] for level in plain[0]["levels"]]
+    texts = list(texts_of(rubric, language))
+    if len(rubric) != 1 or not is_plain or texts != list(texts_of(plain, language)):
+        yield f"The levels of its rubric: it comes back with two, as in “{WHOLE[language]}”."

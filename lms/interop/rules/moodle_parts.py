@@ -1,133 +1,140 @@
-"""The parts that every question of a Moodle XML file has: texts, feedback, points, tags."""
+"""One question of a Moodle XML file: its texts as people read them, and what was dropped."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Sequence
 from typing import Any
-from xml.etree.ElementTree import Element
-
-from markdown_it import MarkdownIt
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
-from lms.interop.rules.gift_text import HTML, cleaned
+from lms.interop.rules.gift_numbers import number_in
+from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.html import plain_text
-from lms.interop.rules.percents import percent_in
-from lms.interop.rules.xml_tree import inner_text
+from lms.interop.rules.percents import ALL, percent_in
+from lms.interop.rules.xml_tree import Node
 
-MOST_POINTS = 100
-MOST_NAMED = 60
-FEEDBACK = {
-    "correct": "correctfeedback",
-    "partial": "partiallycorrectfeedback",
-    "incorrect": "incorrectfeedback",
-}
-YES = frozenset({"1", "true"})
+MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,500}>|&(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{1,32});")
+PLAIN = {"plain_text", "plain", "2"}
+MARKDOWN = {"markdown", "4"}
+HTML = {"html", "1"}
+YES = {"true", "1", "yes"}
 
 
-class Question:
-    """A `<question>`; `dropped`: sentences on what was left out on the way."""
+class Unsupported(Exception):
+    """A question of a kind that has no place here."""
 
-    def __init__(self, element: Element, language: Language) -> None:
-        self.element, self.language = element, language
+
+class Source:
+    """A `<question>` element with its language; what its texts lose is collected."""
+
+    def __init__(self, node: Node, language: Language) -> None:
+        self.node, self.language = node, language
         self.dropped: list[str] = []
 
-    @property
-    def title(self) -> str:
-        """Its name, on one line."""
-        return " ".join(cleaned(self.element.findtext("name/text") or "").split())[:200]
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Its tags."""
-        found = (inner_text(tag).strip() for tag in self.element.findall("tags/tag/text"))
-        return tuple(tag for tag in found if tag)
-
     def drop(self, sentence: str) -> None:
-        """Name once what is left out."""
+        """Name what is dropped or changed, once."""
         if sentence not in self.dropped:
             self.dropped.append(sentence)
 
-    def plain(self, path: str) -> str:
-        """A short field as it stands, without spaces around it."""
-        found = self.element.find(path)
-        return cleaned(inner_text(found)).strip() if found is not None else ""
-
-    def is_set(self, path: str, *, default: bool = False) -> bool:
-        """Whether a field says yes."""
-        found = self.plain(path).lower()
-        return found in YES if found else default
-
-    def text(self, element: Element | None, *, default: str = "html") -> str:
-        """A text in its format, as it is read; files that come with it are named as dropped."""
-        if element is None:
+    def plain(self, node: Node | None) -> str:
+        """The text of an element that holds `<text>` and perhaps files, in its own format."""
+        if node is None:
             return ""
-        for file in element.findall("file"):
-            self.drop(f"A file that comes with it ({file.get('name', '')[:MOST_NAMED]}).")
-        inner = element.find("text")
-        raw = cleaned(inner_text(inner if inner is not None else element))
-        return self.read(raw, element.get("format") or default)
+        for file in node.all("file"):
+            name = " ".join(file.attributes.get("name", "").split())[:80]
+            self.drop(f"A file in the question is dropped ({name or 'without a name'}).")
+        inner = node.first("text")
+        text = cleaned(inner.text() if inner else _own_text(node))
+        return self._read(text, node.attributes.get("format", "").strip()).strip()
 
-    def read(self, raw: str, form: str) -> str:
-        """A raw text of a format as it is read."""
-        if form == "markdown":
-            raw = str(MarkdownIt("commonmark", {"html": True}).enable("table").render(raw))
-        elif form == "plain_text" or (form == "moodle_auto_format" and not HTML.search(raw)):
-            return raw.strip()
-        text, dropped = plain_text(raw)
+    def _read(self, text: str, form: str) -> str:
+        if form in PLAIN:
+            return text
+        if form in MARKDOWN:
+            self.drop("Its Markdown is kept as it is written.")
+            return text
+        if form not in HTML:
+            if not MARKUP.search(text):
+                return text
+            text = text.replace("\n", "<br>")
+        found, dropped = plain_text(text)
         for sentence in dropped:
             self.drop(sentence)
-        return text.strip()
-
-    def words(self, text: str) -> dict[str, str]:
-        """A text as a body holds it."""
-        return {self.language: text}
-
-    def said(self, element: Element) -> dict[str, Any]:
-        """The feedback inside an answer, or nothing."""
-        text = self.text(element.find("feedback"))
-        return {"feedback": self.words(text)} if text else {}
-
-    def percent(self, element: Element) -> int | str:
-        """What an answer earns. Raises Broken."""
-        raw = (element.get("fraction") or "0").strip()
-        found = percent_in(raw)
-        if found is None:
-            raise Broken(f"“{raw[:MOST_NAMED]}” is no percentage from -100 to 100.")
         return found
 
-    def common(self) -> dict[str, Any]:
-        """Text, explanation, points and feedback as a body holds them."""
-        body: dict[str, Any] = {"text": self.words(self.text(self.element.find("questiontext")))}
-        explanation = self.text(self.element.find("generalfeedback"))
-        if explanation:
-            body["explanation"] = self.words(explanation)
-        body |= self._points()
-        said = dict(self._feedback())
-        if said:
-            body["feedback"] = said
-        self._name_the_rest()
-        return body
+    def asked(self) -> str:
+        """The question's text. Raises Broken where there is none."""
+        text = self.plain(self.node.first("questiontext"))
+        if not text:
+            raise Broken("It has no text.")
+        return text
 
-    def _feedback(self) -> Iterator[tuple[str, dict[str, str]]]:
-        for name, path in FEEDBACK.items():
-            text = self.text(self.element.find(path))
-            if text:
-                yield name, self.words(text)
+    def words(self, node: Node | None, name: str) -> dict[str, Any]:
+        """A field of this name with the element's text, or nothing where it is empty."""
+        text = self.plain(node)
+        return {name: {self.language: text}} if text else {}
 
-    def _points(self) -> dict[str, int]:
-        raw = self.plain("defaultgrade")
-        try:
-            points = Decimal(raw or "1")
-        except InvalidOperation:
-            points = Decimal(0)
-        if points == points.to_integral_value() and 1 <= points <= MOST_POINTS:
-            return {"mark": int(points)} if points != 1 else {}
-        if self.element.get("type") != "description":
-            self.drop(f"Its points ({raw}) are no whole number from 1 to 100: 1 is taken.")
-        return {}
+    def value(self, name: str, default: str = "") -> str:
+        """What a simple element says; where it is missing or empty, the default."""
+        node = self.node.first(name)
+        return (node.text().strip() if node else "") or default
 
-    def _name_the_rest(self) -> None:
-        if any(self.text(hint) for hint in self.element.findall("hint")):
-            self.drop("Its hints, as there are no tries within one attempt.")
+    def says(self, name: str, *, default: bool) -> bool:
+        """What an element says by true and false, 1 and 0."""
+        text = self.value(name).lower()
+        return text in YES if text else default
+
+    def answers(self) -> list[Node]:
+        """The answers. Raises Broken where there are none."""
+        found = self.node.all("answer")
+        if not found:
+            raise Broken("It has no answer.")
+        return found
+
+    def earned(self, node: Node) -> int | str:
+        """The percentage of an answer. Raises Broken."""
+        text = node.attributes.get("fraction", "").strip()
+        inner = node.first("fraction")
+        if not text and inner is not None:
+            return fraction_in(inner.text(), times=100)
+        return fraction_in(text or "0")
+
+
+def fraction_in(text: str, times: int = 1) -> int | str:
+    """A percentage as a package writes it. Raises Broken."""
+    plain = number_or_none(text.strip().replace(",", "."))
+    if plain is not None and times != 1:
+        plain = number_or_none(f"{float(plain) * times:.7f}")
+    found = None if plain is None else percent_in(plain)
+    if found is None:
+        raise Broken(f"“{text.strip()[:40]}” is no percentage from -100 to 100.")
+    return found
+
+
+def number_or_none(text: str) -> str | None:
+    """A number as a package writes it, or nothing."""
+    try:
+        return number_in(text)
+    except Broken:
+        return None
+
+
+def best_first(answers: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Answers with the best first; what earns less than nothing earns nothing."""
+    return sorted(answers, key=lambda each: -float(each["fraction"]))
+
+
+def one_right(options: list[dict[str, Any]], shares: list[int | str]) -> list[dict[str, Any]]:
+    """Options of which the first that earns all is right; the others keep what they earn."""
+    if ALL not in shares:
+        raise Broken("No answer earns 100 %.")
+    right = shares.index(ALL)
+    for at, (option, share) in enumerate(zip(options, shares, strict=True)):
+        option |= {"correct": True} if at == right else ({"fraction": share} if share else {})
+    return options
+
+
+def _own_text(node: Node) -> str:
+    """Old files have the text in the element itself."""
+    return "".join(part for part in node.parts if isinstance(part, str))

@@ -1,249 +1,232 @@
-"""Each type of Moodle question as one of ours."""
+"""The types of Moodle XML, one reader each."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
-from xml.etree.ElementTree import Element
 
+from lms.assessment.rules.questions import QuestionType
 from lms.assessment.rules.typed import share_of
+from lms.core.text import western_digits
 from lms.interop.rules.broken import Broken
+from lms.interop.rules.gift_answers import GRADINGS
 from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.gift_numbers import number_in
-from lms.interop.rules.gift_parts import Answered, full_first
-from lms.interop.rules.moodle_cloze import read_cloze, read_gaps
-from lms.interop.rules.moodle_parts import Question
+from lms.interop.rules.gift_parts import full_first
+from lms.interop.rules.gift_text import cleaned
+from lms.interop.rules.moodle_marked import read_essay
+from lms.interop.rules.moodle_parts import Source, best_first, number_or_none, one_right
 from lms.interop.rules.percents import ALL, is_even
-from lms.interop.rules.rubric import ADDED, plain_rubric
-
-GRADINGS = {
-    "ALL_OR_NOTHING": "exact", "-1": "exact",
-    "RELATIVE_NEXT_EXCLUDE_LAST": "adjacent", "1": "adjacent",
-    "LONGEST_ORDERED_SUBSET": "longest", "5": "longest",
-}  # fmt: skip
-UNIT_NEEDED = frozenset({"1", "2"})
-MOST_FILES = 5
-MOST_WORDS = 3000
-NO_ALTERNATIVE = (
-    "Its places are on a picture without words for them, so nobody could answer it without seeing"
-    " or without a mouse."
-)
-DROPPED = {
-    "ddmarker": NO_ALTERNATIVE,
-    "ddimageortext": NO_ALTERNATIVE,
-    "random": "A draw from a category is a quiz's own matter.",
-    "randomsamatch": "A draw from a category is a quiz's own matter.",
-    "calculated": "Its numbers are made by formulas, which are not read.",
-    "calculatedsimple": "Its numbers are made by formulas, which are not read.",
-    "calculatedmulti": "Its numbers are made by formulas, which are not read.",
-}
+from lms.interop.rules.xml_tree import Node
 
 
-def weighed_options(found: Sequence[tuple[int | str, dict[str, Any]]]) -> dict[str, Any]:
-    """Options of which any number is chosen, by weights. Raises Broken."""
-    shares = [share_of(percent) for percent, _ in found]
-    if not any(share > 0 for share in shares):
-        raise Broken("No answer is marked as right.")
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A type and its part of the body."""
+
+    type: QuestionType
+    body: dict[str, Any]
+
+
+def _multichoice(source: Source) -> Read:
+    answers = source.answers()
+    shares = [source.earned(answer) for answer in answers]
+    options = [_option(source, at, answer) for at, answer in enumerate(answers)]
+    shuffle = {} if source.says("shuffleanswers", default=False) else {"shuffle": False}
+    if source.says("single", default=True):
+        return Read("single_choice", {"options": one_right(options, shares), **shuffle})
+    return Read("multiple_response", {**_weighed(options, shares), **shuffle})
+
+
+def _option(source: Source, at: int, answer: Node) -> dict[str, Any]:
+    text = source.words(_with_format(source, answer), "text")
+    if not text:
+        raise Broken(f"Option {at + 1} has no text.")
+    return {"key": option_key(at), **text, **source.words(answer.first("feedback"), "feedback")}
+
+
+def _with_format(source: Source, answer: Node) -> Node:
+    """An answer; where it names no format, in that of the question."""
+    asked = source.node.first("questiontext")
+    if "format" in answer.attributes or asked is None or "format" not in asked.attributes:
+        return answer
+    given = {**answer.attributes, "format": asked.attributes["format"]}
+    return Node(answer.name, answer.line, given, answer.parts)
+
+
+def _weighed(options: list[dict[str, Any]], percents: list[int | str]) -> dict[str, Any]:
+    """By weights; where these say what `partial_floor0` says, that."""
+    shares = [share_of(percent) for percent in percents]
     if is_even(shares):
-        options = [
-            option | ({"correct": True} if share > 0 else {})
-            for share, (_, option) in zip(shares, found, strict=True)
-        ]
+        for option, share in zip(options, shares, strict=True):
+            option |= {"correct": True} if share > 0 else {}
         return {"options": options}
-    options = [option | ({"fraction": percent} if percent else {}) for percent, option in found]
+    for option, percent in zip(options, percents, strict=True):
+        option |= {"fraction": percent} if percent else {}
     return {"grading": "weights", "options": options}
 
 
-def single_options(found: Sequence[tuple[int | str, dict[str, Any]]]) -> list[dict[str, Any]]:
-    """Options of which one is chosen: the first that earns all is the right one. Raises Broken."""
-    right = next((at for at, (percent, _) in enumerate(found) if percent == ALL), None)
-    if right is None:
-        raise Broken("No answer earns 100 %.")
-    options = []
-    for at, (percent, option) in enumerate(found):
-        more = {"correct": True} if at == right else {"fraction": percent} if percent else {}
-        options.append(option | more)
-    return options
+def _truefalse(source: Source) -> Read:
+    """By the words true and false; in old files, of other languages, by their order."""
+    body: dict[str, Any] = {}
+    for at, answer in enumerate(source.answers()[:2]):
+        inner = answer.first("text")
+        said = (inner.text() if inner else answer.text()).strip().lower()
+        if said not in ("true", "false"):
+            said = "false" if at else "true"
+        if source.earned(answer) == ALL:
+            body.setdefault("answer", said == "true")
+        body |= source.words(answer.first("feedback"), f"feedback_{said}")
+    if "answer" not in body:
+        raise Broken("Neither true nor false earns 100 %.")
+    return Read("true_false", body)
 
 
-def _multichoice(asked: Question) -> Answered:
-    found = [
-        (asked.percent(each), _option(asked, at, each))
-        for at, each in enumerate(asked.element.findall("answer"))
-    ]
-    shuffle = {} if asked.is_set("shuffleanswers", default=True) else {"shuffle": False}
-    if asked.is_set("single", default=True):
-        return Answered("single_choice", {"options": single_options(found), **shuffle})
-    return Answered("multiple_response", weighed_options(found) | shuffle)
+def _answered(source: Source, answer: Node, **own: Any) -> dict[str, Any]:
+    fraction = source.earned(answer)
+    if Decimal(fraction) < 0:
+        source.drop(f"An answer that costs {fraction} % earns nothing.")
+        fraction = 0
+    return {**own, "fraction": fraction, **source.words(answer.first("feedback"), "feedback")}
 
 
-def _option(asked: Question, at: int, element: Element) -> dict[str, Any]:
-    text = asked.text(element)
+def _typed(answer: Node) -> str:
+    inner = answer.first("text")
+    if inner is not None:
+        return " ".join(cleaned(inner.text()).split())
+    own = (part for part in answer.parts if isinstance(part, str))
+    return " ".join(cleaned("".join(own)).split())
+
+
+def _shortanswer(source: Source) -> Read:
+    answers = []
+    for answer in source.answers():
+        text = _typed(answer)
+        if not text:
+            raise Broken("An answer has no text.")
+        answers.append(_answered(source, answer, text={source.language: text}))
+    case = {"case": True} if source.says("usecase", default=False) else {}
+    return Read("short_answer", {"answers": full_first(best_first(answers)), **case})
+
+
+def _numerical(source: Source) -> Read:
+    answers = []
+    for answer in source.answers():
+        text = western_digits(_typed(answer)).replace("−", "-").replace(" ", "")
+        own = {"kind": "any"} if text in ("*", "") else {
+            "value": number_in(text), **_tolerance(answer)
+        }  # fmt: skip
+        answers.append(_answered(source, answer, **own))
+    body = {"answers": full_first(best_first(answers)), **_units(source)}
+    return Read("numeric", body)
+
+
+def _tolerance(answer: Node) -> dict[str, str]:
+    node = answer.first("tolerance")
+    number = number_in(node.text().strip() or "0") if node else "0"
+    number = number.removeprefix("-")
+    return {} if Decimal(number) == 0 else {"tolerance": number}
+
+
+def _units(source: Source) -> dict[str, Any]:
+    """The units, the base first; whether one is needed."""
+    listed = source.node.first("units")
+    found = [pair for node in (listed.all("unit") if listed else []) if (pair := _unit(node))]
+    if not found:
+        return {}
+    base = next((pair for pair in found if Decimal(pair[1]) == 1), None)
+    if base is None:
+        source.drop("Its units are dropped: none of them makes one of the answer.")
+        return {}
+    ordered = [base, *(pair for pair in found if pair is not base)]
+    units = [_written_unit(name, factor, source) for name, factor in ordered]
+    needed = source.value("unitgradingtype", "0") in ("1", "2")
+    if needed:
+        source.drop("An answer without its unit earns nothing; Moodle took a part of the mark.")
+    if source.value("showunits") in ("1", "2"):
+        source.drop("The unit is typed with the number, not chosen from a list.")
+    return {"units": units, **({"unit_needed": True} if needed else {})}
+
+
+def _unit(node: Node) -> tuple[str, str] | None:
+    name, factor = node.first("unit_name"), node.first("multiplier")
+    text = " ".join(cleaned(name.text()).split()) if name else ""
+    number = number_or_none(factor.text().strip()) if factor else "1"
     if not text:
-        raise Broken("An answer has no text.")
-    return {"key": option_key(at), "text": asked.words(text), **asked.said(element)}
+        return None
+    if number is None or Decimal(number) <= 0:
+        raise Broken(f"The unit “{text[:40]}” has no multiplier above 0.")
+    return text, number
 
 
-def _truefalse(asked: Question) -> Answered:
-    parts: dict[str, Any] = {}
-    for each in asked.element.findall("answer"):
-        name = asked.text(each, default="plain_text").strip().lower()
-        if name not in ("true", "false"):
-            raise Broken(f"“{name[:60]}” is neither true nor false.")
-        if asked.percent(each) == ALL:
-            parts["answer"] = name == "true"
-        if said := asked.said(each):
-            parts[f"feedback_{name}"] = said["feedback"]
-    if "answer" not in parts:
-        raise Broken("No answer earns 100 %.")
-    return Answered("true_false", parts)
+def _written_unit(name: str, factor: str, source: Source) -> dict[str, Any]:
+    unit: dict[str, Any] = {"text": {source.language: name}}
+    return unit if Decimal(factor) == 1 else unit | {"per_base": factor}
 
 
-def _shortanswer(asked: Question) -> Answered:
-    answers = [
-        {"fraction": asked.percent(each), "text": asked.words(_pattern(asked, each)),
-         **asked.said(each)}
-        for each in asked.element.findall("answer")
-    ]  # fmt: skip
-    case = {"case": True} if asked.is_set("usecase") else {}
-    return Answered("short_answer", {"answers": full_first(answers), **case})
+def _matching(source: Source) -> Read:
+    stems, options = list[dict[str, Any]](), dict[str, str]()
+    pairs = source.node.all("subquestion")
+    if not pairs:
+        raise Broken("It has no pairs.")
+    for pair in pairs:
+        stem, answer = source.words(_with_format(source, pair), "text"), pair.first("answer")
+        option = source.plain(Node("answer", pair.line, {"format": "plain_text"}, answer.parts)
+                              if answer else None)  # fmt: skip
+        if not option and not stem:
+            continue
+        if not option:
+            raise Broken("A line to match has nothing that belongs to it.")
+        key = options.setdefault(option, f"o{len(options) + 1}")
+        if stem:
+            stems.append({"key": f"s{len(stems) + 1}", "match": key, **stem})
+    listed = [{"key": key, "text": {source.language: text}} for text, key in options.items()]
+    shuffle = {} if source.says("shuffleanswers", default=True) else {"shuffle": False}
+    return Read("matching", {"stems": stems, "options": listed, **shuffle})
 
 
-def _pattern(asked: Question, element: Element) -> str:
-    """What is to be typed: Moodle compares the text as it stands, whatever its format."""
-    text = asked.text(element, default="plain_text")
-    if not text:
-        raise Broken("An answer has no text.")
-    return " ".join(text.split())
-
-
-def _numerical(asked: Question) -> Answered:
-    answers = [
-        {"fraction": asked.percent(each), **_number(asked, each), **asked.said(each)}
-        for each in asked.element.findall("answer")
-    ]
-    parts: dict[str, Any] = {"answers": full_first(answers)}
-    units = _units(asked)
-    if units:
-        parts["units"] = units
-        if asked.plain("unitgradingtype") in UNIT_NEEDED:
-            parts["unit_needed"] = True
-            if asked.plain("unitpenalty") not in ("", "1", "1.0000000"):
-                asked.drop("What a wrong unit costs: without a right one nothing is earned.")
-    return Answered("numeric", parts)
-
-
-def _number(asked: Question, element: Element) -> dict[str, Any]:
-    raw = asked.text(element, default="plain_text").replace(",", ".")
-    if raw == "*":
-        return {"kind": "any"}
-    tolerance = number_in((element.findtext("tolerance") or "0").strip() or "0")
-    if tolerance.startswith("-"):
-        raise Broken(f"“{tolerance}” is no tolerance: it is below nothing.")
-    plain = {"value": number_in(raw)}
-    return plain | ({"tolerance": tolerance} if Decimal(tolerance) else {})
-
-
-def _units(asked: Question) -> list[dict[str, Any]]:
-    """The units, the one that the numbers are in first."""
-    found = []
-    for each in asked.element.findall("units/unit"):
-        name = " ".join((each.findtext("unit_name") or "").split())
-        try:
-            many = number_in((each.findtext("multiplier") or "1").strip())
-        except Broken:
-            many = "0"
-        if not name or Decimal(many) <= 0:
-            asked.drop(f"A unit that could not be read ({name[:60]}).")
-        else:
-            found.append((Decimal(many) != 1, name, many))
-    if found and all(is_other for is_other, _, _ in found):
-        asked.drop("Its units: none of them is the one of its numbers (multiplier 1).")
-        return []
-    ordered = sorted(found, key=lambda unit: unit[0])
-    return [
-        {"text": asked.words(name)} | ({"per_base": many} if is_other else {})
-        for is_other, name, many in ordered
-    ]
-
-
-def _matching(asked: Question) -> Answered:
-    pairs = []
-    for each in asked.element.findall("subquestion"):
-        match = " ".join(asked.text(each.find("answer"), default="plain_text").split())
-        if not match:
-            raise Broken("A line has nothing that it is matched with.")
-        pairs.append((asked.text(each), match))
-    keys = {text: option_key(at) for at, text in enumerate(dict.fromkeys(m for _, m in pairs))}
-    stems = [
-        {"key": f"s{at}", "text": asked.words(stem), "match": keys[match]}
-        for at, (stem, match) in enumerate((pair for pair in pairs if pair[0]), start=1)
-    ]
-    options = [{"key": key, "text": asked.words(text)} for text, key in keys.items()]
-    shuffle = {} if asked.is_set("shuffleanswers", default=True) else {"shuffle": False}
-    return Answered("matching", {"stems": stems, "options": options, **shuffle})
-
-
-def _essay(asked: Question) -> Answered:
-    files = _whole(asked, "attachments")
-    if asked.plain("graderinfo/text"):
-        asked.drop("Its notes for who marks it.")
-    asked.drop(ADDED)
-    rubric = {"rubric": plain_rubric(asked.language)}
-    is_file = files != 0 and asked.plain("responseformat") == "noinline"
-    if is_file:
-        count = min(files, MOST_FILES) if files > 0 else MOST_FILES
-        return Answered("file_evidence", {**rubric, "max_files": count})
-    if files:
-        asked.drop("That files may come with the text.")
-    template = asked.text(asked.element.find("responsetemplate"))
-    more: dict[str, Any] = {"template": asked.words(template)} if template else {}
-    for name, path in (("min_words", "minwordlimit"), ("max_words", "maxwordlimit")):
-        number = _whole(asked, path)
-        if 1 <= number <= MOST_WORDS:
-            more[name] = number
-    return Answered("essay", rubric | more)
-
-
-def _whole(asked: Question, path: str) -> int:
-    found = asked.plain(path)
-    return int(found) if re.fullmatch(r"-?[0-9]{1,6}", found) else 0
-
-
-def _ordering(asked: Question) -> Answered:
+def _ordering(source: Source) -> Read:
+    order = sorted(source.answers(), key=lambda answer: _place(answer))
     items = [
-        {"key": f"i{at}", "text": asked.words(asked.text(each))}
-        for at, each in enumerate(asked.element.findall("answer"), start=1)
+        {"key": f"i{at}", **source.words(_with_format(source, answer), "text")}
+        for at, answer in enumerate(order, start=1)
     ]
-    named = asked.plain("gradingtype")
-    grading = GRADINGS.get(named, "adjacent")
-    if named not in GRADINGS:
-        asked.drop(f"Its grading ({named or 'none named'}): neighbours in order earn a part.")
-    if asked.plain("selecttype").upper() not in ("", "ALL", "0"):
-        asked.drop("That only some of its lines are shown: all are.")
-    return Answered(
-        "ordering", {"items": items} | ({} if grading == "adjacent" else {"grading": grading})
-    )
+    if any("text" not in item for item in items):
+        raise Broken("An item has no text.")
+    if source.value("selecttype", "ALL") not in ("ALL", "0"):
+        source.drop(f"Every item is shown, not {source.value('selectcount', 'some')} of them.")
+    named = source.value("gradingtype")
+    grading = GRADINGS.get(named, "")
+    if not grading:
+        source.drop(f"Its grading ({named[:60] or 'none named'}) became adjacent.")
+    return Read("ordering", {"items": items, **({"grading": grading} if grading else {})})
 
 
-def _description(_asked: Question) -> Answered:
-    return Answered("description", {})
+def _place(answer: Node) -> Fraction:
+    """Where an item stands: Moodle writes 1, 2, 3 as its fraction."""
+    number = number_or_none(answer.attributes.get("fraction", "0").strip())
+    return Fraction(number or "0")
 
 
-READERS: Mapping[str, Callable[[Question], Answered]] = {
+def _description(_source: Source) -> Read:
+    return Read("description", {})
+
+
+def _essay(source: Source) -> Read:
+    return Read(*read_essay(source))
+
+
+READERS: Mapping[str, Callable[[Source], Read]] = {
     "multichoice": _multichoice,
     "truefalse": _truefalse,
     "shortanswer": _shortanswer,
     "numerical": _numerical,
     "matching": _matching,
     "match": _matching,
-    "essay": _essay,
     "ordering": _ordering,
+    "essay": _essay,
     "description": _description,
-    "cloze": read_cloze,
-    "multianswer": read_cloze,
-    "gapselect": read_gaps,
-    "ddwtos": read_gaps,
 }

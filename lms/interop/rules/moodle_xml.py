@@ -1,64 +1,180 @@
-"""Moodle XML: each question of a file, and what becomes of it.
-
-Source: Moodle's question/format/xml/format.php.
-"""
+"""Moodle XML: every `<question>` of a file, as what becomes of it."""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element
+import re
+from decimal import Decimal
+from typing import Any
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Draft, Found, taken
-from lms.interop.rules.gift import category_in
-from lms.interop.rules.gift_parts import Answered
-from lms.interop.rules.gift_text import short_title
-from lms.interop.rules.moodle_parts import Question
-from lms.interop.rules.moodle_types import DROPPED, READERS
-from lms.interop.rules.xml_tree import NotXml, line_of, tree_in
+from lms.interop.rules.gift_text import cleaned, short_title
+from lms.interop.rules.moodle_cloze import read_cloze
+from lms.interop.rules.moodle_gaps import read_gaps
+from lms.interop.rules.moodle_parts import Source, Unsupported, number_or_none
+from lms.interop.rules.moodle_types import READERS, Read
+from lms.interop.rules.xml_tree import Node, NotXml, tree_of
+
+TYPES = {
+    "multichoice": "single_choice", "truefalse": "true_false", "shortanswer": "short_answer",
+    "numerical": "numeric", "matching": "matching", "match": "matching", "essay": "essay",
+    "description": "description", "cloze": "cloze", "multianswer": "cloze",
+    "ordering": "ordering", "gapselect": "cloze", "ddwtos": "cloze",
+}  # fmt: skip
+NO_PLACE = {
+    "random": "it draws other questions of the Moodle site",
+    "randomsamatch": "it is made of other questions of the Moodle site",
+    "ddmarker": "its picture and its zones come without words for who cannot see them",
+    "ddimageortext": "its picture and its zones come without words for who cannot see them",
+    "calculated": "its numbers are drawn from formulas",
+    "calculatedmulti": "its numbers are drawn from formulas",
+    "calculatedsimple": "its numbers are drawn from formulas",
+}
+USUAL_PENALTIES = {Decimal(0), Decimal("0.1"), Decimal("0.3333333"), Decimal(1), Decimal("0.33333")}
+FEEDBACKS = {
+    "correctfeedback": "correct",
+    "partiallycorrectfeedback": "partial",
+    "incorrectfeedback": "incorrect",
+}
+MOST_POINTS = 100
+SLASH = re.compile(r"(?<!/)/(?=(?://)*(?!/))")  # the first of an odd number of them
+CONTEXT = re.compile(r"\$[A-Za-z0-9]+\$")
 
 
 def read_moodle_xml(data: bytes, *, language: Language) -> list[Found]:
-    """Every question of a file, in its order; categories hold for what follows them."""
+    """Every question of the file; one error where the file itself cannot be read.
+
+    A `<question type="category">` is no question: it names the place of those that follow.
+    """
     try:
-        root = tree_in(data)
+        root = tree_of(data)
     except NotXml as error:
         return [Found(error.line, "", "", "error", (str(error),))]
-    if root.tag != "quiz":
-        words = f"It is no Moodle XML: it begins with <{str(root.tag)[:60]}>, not with <quiz>."
-        return [Found(line_of(root), "", "", "error", (words,))]
+    questions = [node for node in root.walk() if node.name == "question" and node is not root]
+    if root.name != "quiz" and not questions:
+        words = f"The file is no Moodle XML: it begins with <{root.name[:40]}>, not with <quiz>."
+        return [Found(root.line, "", "", "error", (words,))]
+    found: list[Found] = []
     category: tuple[str, ...] = ()
-    found = []
-    for element in root:
-        if element.tag != "question":
-            words = f"<{str(element.tag)[:60]}> is no question."
-            found.append(Found(line_of(element), "", str(element.tag), "dropped", (words,)))
-        elif element.get("type") == "category":
-            category = category_in(element.findtext("category/text") or "")
+    for node in questions or ([root] if root.name == "question" else []):
+        if _kind(node) == "category":
+            category = _category(node)
         else:
-            found.append(_found(element, category, language))
+            found.append(_found(node, category, language))
     return found
 
 
-def _found(element: Element, category: tuple[str, ...], language: Language) -> Found:
-    kind = element.get("type", "")
-    asked = Question(element, language)
-    line, title = line_of(element), asked.title
-    reader = READERS.get(kind)
-    if reader is None:
-        words = DROPPED.get(kind, f"Questions of type “{kind}” are not known here.")
-        return Found(line, title, kind, "dropped", (words,))
+def _kind(node: Node) -> str:
+    return node.attributes.get("type", "").strip().lower()
+
+
+def _category(node: Node) -> tuple[str, ...]:
+    """The names from the root down; Moodle writes `/` in a name twice, and its own root `top`."""
+    inner = node.first("category")
+    text = cleaned(inner.text()).strip() if inner else ""
+    names = [" ".join(name.replace("//", "/").split()) for name in SLASH.split(text)]
+    if names and CONTEXT.fullmatch(names[0]):
+        names = names[1:]
+    if names and names[0] == "top":
+        names = names[1:]
+    return tuple(name for name in names if name)
+
+
+def _found(node: Node, category: tuple[str, ...], language: Language) -> Found:
+    kind, source = _kind(node), Source(node, language)
+    title = _title(source)
     try:
-        answered: Answered = reader(asked)
+        read = _read(kind, source)
+        draft = Draft(
+            read.type,
+            {**_common(source, read), **read.body},
+            title,
+            cleaned(source.value("idnumber")).strip() or None,
+            category,
+            _tags(node),
+        )
+    except Unsupported as error:
+        return Found(node.line, title, kind, "dropped", (*source.dropped, str(error)))
     except Broken as error:
-        return Found(line, title, error.kind or kind, "error", (*asked.dropped, str(error)))
-    body = {**asked.common(), **answered.parts}
-    draft = Draft(
-        type=answered.type,
-        body=body,
-        title=title or short_title(next(iter(body["text"].values()))),
-        idnumber=asked.plain("idnumber") or None,
-        category=category,
-        tags=asked.tags,
-    )
-    return taken(line, draft, reasons=tuple(asked.dropped))
+        shown = error.kind or TYPES.get(kind, kind)
+        return Found(node.line, title, shown, "error", (*source.dropped, str(error)))
+    return taken(node.line, draft, reasons=tuple(source.dropped))
+
+
+def _read(kind: str, source: Source) -> Read:
+    if kind in READERS:
+        return READERS[kind](source)
+    if kind in ("cloze", "multianswer"):
+        return Read("cloze", read_cloze(source))
+    if kind in ("gapselect", "ddwtos"):
+        return Read("cloze", read_gaps(source))
+    reason = NO_PLACE.get(kind, "it has no place here")
+    raise Unsupported(f"A question of type {kind[:60] or 'unnamed'}: {reason}.")
+
+
+def _title(source: Source) -> str:
+    name = source.node.first("name")
+    inner = name.first("text") if name else None
+    text = cleaned((inner or name).text()) if name else ""
+    if text.strip():
+        return short_title(text)
+    asked = Source(source.node, source.language).plain(source.node.first("questiontext"))
+    return short_title(asked)
+
+
+def _common(source: Source, read: Read) -> dict[str, Any]:
+    """The text, the explanation, the points and the feedback."""
+    node = source.node
+    body: dict[str, Any] = {} if "text" in read.body else {
+        "text": {source.language: source.asked()}
+    }  # fmt: skip
+    body |= source.words(node.first("generalfeedback"), "explanation")
+    if read.type != "description":
+        body |= _mark(source)
+    feedback: dict[str, Any] = {}
+    for name, key in FEEDBACKS.items():
+        feedback |= source.words(node.first(name), key)
+    _name_dropped(source)
+    return body | ({"feedback": feedback} if feedback else {})
+
+
+def _mark(source: Source) -> dict[str, int]:
+    """Whole points from 1 to 100; for others, what is nearest, with a word on it."""
+    text = source.value("defaultgrade", "1")
+    if source.node.first("defaultgrade") is None and _kind(source.node) in ("cloze", "multianswer"):
+        return {}
+    number = number_or_none(text)
+    if number is None:
+        source.drop(f"Its mark “{text[:40]}” is no number; it has 1 point.")
+        return {}
+    exact = Decimal(number)
+    whole = min(MOST_POINTS, max(1, round(exact)))
+    if whole != exact:
+        source.drop(f"Its mark {text[:40]} became {whole}: points are whole, from 1 to 100.")
+    return {"mark": whole} if whole != 1 else {}
+
+
+def _name_dropped(source: Source) -> None:
+    """What has no place here, where it would make a difference."""
+    hints = source.node.all("hint")
+    if hints:
+        source.drop(f"Its hints for another try are dropped ({len(hints)}).")
+    penalty = number_or_none(source.value("penalty", "0"))
+    if penalty is None or hints or Decimal(penalty) not in USUAL_PENALTIES:
+        source.drop(
+            f"Its penalty for another try is dropped ({source.value('penalty', '0')[:20]})."
+        )
+    numbering = source.value("answernumbering", "abc")
+    shuffled = source.says("shuffleanswers", default=False)
+    if numbering not in ("abc", "none") and not shuffled:
+        source.drop(f"The numbering of its options is dropped ({numbering[:20]}).")
+    if source.node.first("image_base64") or source.value("image"):
+        source.drop("A picture is dropped (of an old file).")
+
+
+def _tags(node: Node) -> tuple[str, ...]:
+    tags = [tag for name in ("tags", "coursetags") for each in node.all(name)
+            for tag in each.all("tag")]  # fmt: skip
+    found = (" ".join(cleaned(tag.text()).split()) for tag in tags)
+    return tuple(tag for tag in found if tag)

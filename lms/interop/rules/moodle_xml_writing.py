@@ -1,194 +1,250 @@
-"""Questions as a Moodle XML file, and what that format cannot hold of them."""
+"""Questions of the bank as a Moodle XML file, in one language."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
 
 from lms.assessment.rules.typed import share_of
 from lms.core.text import Language
 from lms.interop.rules.exported import Exported, text_of
-from lms.interop.rules.gift_writing import shares_of
-from lms.interop.rules.moodle_cloze_writing import embedded
-from lms.interop.rules.moodle_losses import LEFT_OUT
-from lms.interop.rules.moodle_losses import losses as losses
-from lms.interop.rules.moodle_parts import FEEDBACK
-from lms.interop.rules.numbers import middle_of
+from lms.interop.rules.moodle_cloze_writing import cloze_text
+from lms.interop.rules.moodle_losses import losses, refusal
+from lms.interop.rules.moodle_numbers import centred, unit_factor
 from lms.interop.rules.percents import percent_of
 
+__all__ = ["losses", "write_moodle_xml"]
+
+Body = Mapping[str, Any]
+Lines = Iterator[str]
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 TYPES = {
-    "single_choice": "multichoice",
-    "multiple_response": "multichoice",
-    "true_false": "truefalse",
-    "matching": "matching",
-    "ordering": "ordering",
-    "short_answer": "shortanswer",
-    "numeric": "numerical",
-    "cloze": "cloze",
-    "essay": "essay",
-    "file_evidence": "essay",
-    "description": "description",
-}
+    "single_choice": "multichoice", "multiple_response": "multichoice",
+    "true_false": "truefalse", "short_answer": "shortanswer", "numeric": "numerical",
+    "matching": "matching", "ordering": "ordering", "cloze": "cloze", "essay": "essay",
+    "file_evidence": "essay", "description": "description",
+}  # fmt: skip
 GRADINGS = {
-    "adjacent": "RELATIVE_NEXT_EXCLUDE_LAST",
     "exact": "ALL_OR_NOTHING",
+    "adjacent": "RELATIVE_NEXT_EXCLUDE_LAST",
     "longest": "LONGEST_ORDERED_SUBSET",
 }
+FILE_TYPES = {"image": "web_image", "pdf": ".pdf", "text": ".txt"}
 
 
 def write_moodle_xml(questions: Sequence[Exported], *, language: Language) -> bytes:
-    """The file, in UTF-8; what the format has no type for has no place in it."""
-    quiz = Element("quiz")
-    category: tuple[str, ...] = ()
-    for exported in questions:
-        if exported.type in LEFT_OUT:
+    """The file; a question that it cannot hold has no place in it, as `losses` says."""
+    lines, category = [HEAD, "<quiz>"], tuple[str, ...]()
+    for question in questions:
+        if refusal(question, language):
             continue
-        if exported.category != category:
-            category = exported.category
-            _category(quiz, category)
-        _Written(quiz, exported, language).write()
-    indent(quiz)
-    return bytes(tostring(quiz, encoding="UTF-8", xml_declaration=True))
+        if question.category != category:
+            category = question.category
+            lines += _category(category)
+        lines += _question(question, language)
+    return "\n".join([*lines, "</quiz>", ""]).encode()
 
 
-def _category(quiz: Element, names: Iterable[str]) -> None:
-    question = SubElement(quiz, "question", type="category")
-    path = "/".join(["$course$", "top", *(name.replace("/", "//") for name in names)])
-    SubElement(SubElement(question, "category"), "text").text = path
+def _category(names: tuple[str, ...]) -> Lines:
+    path = "/".join(["top", *(name.replace("/", "//") for name in names)])
+    yield '<question type="category">'
+    yield f"<category><text>$course$/{_escaped(path)}</text></category>"
+    yield "</question>"
 
 
-class _Written:
-    """One question on its way into the file."""
+def _question(question: Exported, language: Language) -> Lines:
+    body, kind = question.body, question.type
+    writer = _Writer(body, language)
+    yield f'<question type="{TYPES[kind]}">'
+    yield f"<name><text>{_escaped(question.key)}</text></name>"
+    asked = cloze_text(body, language) if kind == "cloze" else text_of(body["text"], language)
+    yield _text("questiontext", asked)
+    yield from writer.optional("generalfeedback", body.get("explanation"))
+    yield f"<defaultgrade>{_mark(question)}</defaultgrade>"
+    yield f"<idnumber>{_escaped(question.key)}</idnumber>"
+    yield from OWN[kind](writer)
+    yield from writer.verdicts()
+    if question.tags:
+        yield "<tags>"
+        yield from (f"<tag><text>{_escaped(tag)}</text></tag>" for tag in question.tags)
+        yield "</tags>"
+    yield "</question>"
 
-    def __init__(self, quiz: Element, exported: Exported, language: Language) -> None:
-        self.exported, self.body, self.language = exported, exported.body, language
-        self.element = SubElement(quiz, "question", type=TYPES[exported.type])
 
-    def write(self) -> None:
-        """Name and texts, then what its type has."""
-        exported, body = self.exported, self.body
-        SubElement(SubElement(self.element, "name"), "text").text = exported.key
-        text = text_of(body["text"], self.language)
-        if exported.type == "cloze":
-            text = embedded(text, body["blanks"], self.language)
-        self.text(self.element, "questiontext", text)
-        self.text(self.element, "generalfeedback", text_of(body.get("explanation"), self.language))
-        self.field("defaultgrade", str(body.get("mark", 1)))
-        self.field("idnumber", exported.key)
-        for name, path in FEEDBACK.items():
-            said = (body.get("feedback") or {}).get(name)
-            if said:
-                self.text(self.element, path, text_of(said, self.language))
-        getattr(self, f"_{exported.type}")()
-        tags = SubElement(self.element, "tags") if exported.tags else None
-        for tag in exported.tags if tags is not None else ():
-            SubElement(SubElement(tags, "tag"), "text").text = tag  # type: ignore[arg-type]
+def _mark(question: Exported) -> int:
+    return 0 if question.type == "description" else question.body.get("mark", 1)
 
-    def field(self, name: str, value: str) -> None:
-        """A short field."""
-        SubElement(self.element, name).text = value
 
-    def text(self, parent: Element, name: str, text: str) -> Element:
-        """A text as it stands: nothing in it is markup."""
-        element = SubElement(parent, name, format="plain_text")
-        SubElement(element, "text").text = text
-        return element
+def _escaped(text: str) -> str:
+    return escape(text)
 
-    def answer(self, text: str, fraction: str, said: object = None) -> Element:
-        """An answer with what it earns and its feedback."""
-        element = self.text(self.element, "answer", text)
-        element.set("fraction", fraction)
-        self.text(element, "feedback", text_of(said, self.language))
-        return element
 
-    def _shuffled(self) -> None:
-        self.field("shuffleanswers", "true" if self.body.get("shuffle", True) else "false")
+def _text(name: str, text: str, **attributes: str) -> str:
+    given = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+    return f'<{name}{given} format="plain_text"><text>{_escaped(text)}</text></{name}>'
 
-    def _single_choice(self) -> None:
-        self.field("single", "true")
-        self._shuffled()
-        for option in self.body["options"]:
-            share = share_of(option.get("fraction", 100 if option.get("correct") else 0))
-            self.answer(
-                text_of(option["text"], self.language), percent_of(share), option.get("feedback")
-            )
 
-    def _multiple_response(self) -> None:
-        self.field("single", "false")
-        self._shuffled()
-        for option, share in zip(self.body["options"], shares_of(self.body), strict=True):
-            self.answer(
-                text_of(option["text"], self.language), percent_of(share), option.get("feedback")
-            )
+class _Writer:
+    """The elements of one question's body."""
 
-    def _true_false(self) -> None:
-        for name, is_right in (("true", self.body["answer"]), ("false", not self.body["answer"])):
-            self.answer(name, "100" if is_right else "0", self.body.get(f"feedback_{name}"))
+    def __init__(self, body: Body, language: Language) -> None:
+        self.body, self.language = body, language
 
-    def _matching(self) -> None:
-        self._shuffled()
-        options = {
-            each["key"]: text_of(each["text"], self.language) for each in self.body["options"]
-        }
-        stems = [
-            (text_of(stem["text"], self.language), options.get(stem["match"], ""))
-            for stem in self.body["stems"]
-        ]
-        matched = {stem["match"] for stem in self.body["stems"]}
-        stems += [("", text) for key, text in options.items() if key not in matched]
-        for stem, option in stems:
-            element = self.text(self.element, "subquestion", stem)
-            SubElement(SubElement(element, "answer"), "text").text = option
+    def optional(self, name: str, value: Any) -> Lines:
+        """An element for a text that is there."""
+        if text := text_of(value, self.language):
+            yield _text(name, text)
 
-    def _ordering(self) -> None:
-        self.field("layouttype", "VERTICAL")
-        self.field("selecttype", "ALL")
-        self.field("gradingtype", GRADINGS[self.body.get("grading", "adjacent")])
-        for item in self.body["items"]:
-            self.answer(text_of(item["text"], self.language), "0")
+    def said(self, part: Body) -> str:
+        """The feedback of an option or an answer."""
+        return "".join(self.optional("feedback", part.get("feedback")))
 
-    def _short_answer(self) -> None:
-        self.field("usecase", "1" if self.body.get("case") else "0")
-        for answer in self.body["answers"]:
-            share = percent_of(share_of(answer.get("fraction", 100)))
-            self.answer(text_of(answer["text"], self.language), share, answer.get("feedback"))
+    def verdicts(self) -> Lines:
+        """What is said to a right, partly right and wrong answer."""
+        said = self.body.get("feedback") or {}
+        yield from self.optional("correctfeedback", said.get("correct"))
+        yield from self.optional("partiallycorrectfeedback", said.get("partial"))
+        yield from self.optional("incorrectfeedback", said.get("incorrect"))
 
-    def _numeric(self) -> None:
-        for answer in self.body["answers"]:
-            share = percent_of(share_of(answer.get("fraction", 100)))
-            value, tolerance = middle_of(answer)
-            SubElement(
-                self.answer(value, share, answer.get("feedback")), "tolerance"
-            ).text = tolerance
-        units = self.body.get("units") or ()
-        if units:
-            listed = SubElement(self.element, "units")
-            self.field("unitgradingtype", "1" if self.body.get("unit_needed") else "0")
-            self.field("unitpenalty", "1")
+    def shuffles(self) -> str:
+        """Whether the options are shuffled."""
+        return f"<shuffleanswers>{int(self.body.get('shuffle', True))}</shuffleanswers>"
+
+    def answer(self, text: str, share: str, said: str, more: str = "") -> str:
+        """An answer with what it earns."""
+        inner = f"<text>{_escaped(text)}</text>{more}{said}"
+        return f'<answer fraction="{share}" format="plain_text">{inner}</answer>'
+
+
+def _single(writer: _Writer) -> Lines:
+    shares = [Fraction(1) if option.get("correct") else share_of(option.get("fraction", 0))
+              for option in writer.body["options"]]  # fmt: skip
+    yield from _choice(writer, shares, single="true")
+
+
+def _multiple(writer: _Writer) -> Lines:
+    yield from _choice(writer, shares_of(writer.body), single="false")
+
+
+def shares_of(body: Body) -> list[Fraction]:
+    """What each option of a multiple response earns or costs."""
+    options = body["options"]
+    if body.get("grading") == "weights":
+        return [share_of(option.get("fraction") or 0) for option in options]
+    right = sum(bool(option.get("correct")) for option in options)
+    wrong = max(1, len(options) - right)
+    return [Fraction(1, right) if option.get("correct") else Fraction(-1, wrong)
+            for option in options]  # fmt: skip
+
+
+def _choice(writer: _Writer, shares: list[Fraction], *, single: str) -> Lines:
+    yield f"<single>{single}</single>"
+    yield writer.shuffles()
+    yield "<answernumbering>abc</answernumbering>"
+    for option, share in zip(writer.body["options"], shares, strict=True):
+        text = text_of(option["text"], writer.language)
+        yield writer.answer(text, percent_of(share), writer.said(option))
+
+
+def _true_false(writer: _Writer) -> Lines:
+    for key, is_right in (("true", writer.body["answer"]), ("false", not writer.body["answer"])):
+        said = "".join(writer.optional("feedback", writer.body.get(f"feedback_{key}")))
+        yield writer.answer(key, "100" if is_right else "0", said)
+
+
+def _short_answer(writer: _Writer) -> Lines:
+    yield f"<usecase>{int(writer.body.get('case', False))}</usecase>"
+    for each in writer.body["answers"]:
+        text = text_of(each["text"], writer.language)
+        yield writer.answer(text, _percent(each), writer.said(each))
+
+
+def _percent(answer: Body) -> str:
+    return percent_of(share_of(answer.get("fraction", 100)))
+
+
+def _numeric(writer: _Writer) -> Lines:
+    for each in writer.body["answers"]:
+        value, tolerance = centred(each)
+        more = f"<tolerance>{tolerance}</tolerance>"
+        yield writer.answer(value, _percent(each), writer.said(each), more)
+    units = writer.body.get("units") or ()
+    if units:
+        yield "<units>"
         for unit in units:
-            element = SubElement(listed, "unit")
-            SubElement(element, "multiplier").text = unit.get("per_base", "1")
-            SubElement(element, "unit_name").text = text_of(unit["text"], self.language)
+            name = _escaped(text_of(unit["text"], writer.language))
+            factor = f"<multiplier>{unit_factor(unit)}</multiplier>"
+            yield f"<unit>{factor}<unit_name>{name}</unit_name></unit>"
+        yield "</units>"
+    yield f"<unitgradingtype>{1 if writer.body.get('unit_needed') else 0}</unitgradingtype>"
+    yield f"<unitpenalty>{'1.0' if writer.body.get('unit_needed') else '0.1'}</unitpenalty>"
+    yield f"<showunits>{0 if units else 3}</showunits>"
 
-    def _cloze(self) -> None:
-        """Its answers stand in its text."""
 
-    def _description(self) -> None:
-        """Nothing is asked."""
+def _matching(writer: _Writer) -> Lines:
+    yield writer.shuffles()
+    options = {each["key"]: text_of(each["text"], writer.language)
+               for each in writer.body["options"]}  # fmt: skip
+    pairs = [(text_of(stem["text"], writer.language), options[stem["match"]])
+             for stem in writer.body["stems"]]  # fmt: skip
+    used = {stem["match"] for stem in writer.body["stems"]}
+    pairs += [("", text) for key, text in options.items() if key not in used]
+    for stem, option in pairs:
+        answer = f"<answer><text>{_escaped(option)}</text></answer>"
+        inner = f"<text>{_escaped(stem)}</text>{answer}"
+        yield f'<subquestion format="plain_text">{inner}</subquestion>'
 
-    def _essay(self) -> None:
-        self.field("responseformat", "editor")
-        self.field("responserequired", "1")
-        self.field("attachments", "0")
-        for name, path in (("min_words", "minwordlimit"), ("max_words", "maxwordlimit")):
-            if self.body.get(name) is not None:
-                self.field(path, str(self.body[name]))
-        if self.body.get("template"):
-            template = text_of(self.body["template"], self.language)
-            self.text(self.element, "responsetemplate", template)
 
-    def _file_evidence(self) -> None:
-        self.field("responseformat", "noinline")
-        self.field("responserequired", "0")
-        self.field("attachments", str(self.body.get("max_files", 1)))
-        self.field("attachmentsrequired", "1")
+def _ordering(writer: _Writer) -> Lines:
+    yield "<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype>"
+    yield f"<gradingtype>{GRADINGS[writer.body.get('grading', 'adjacent')]}</gradingtype>"
+    for at, item in enumerate(writer.body["items"], start=1):
+        yield writer.answer(text_of(item["text"], writer.language), str(at), "")
+
+
+def _essay(writer: _Writer) -> Lines:
+    body = writer.body
+    yield "<responseformat>plain</responseformat><attachments>0</attachments>"
+    for key, name in (("min_words", "minwordlimit"), ("max_words", "maxwordlimit")):
+        if body.get(key) is not None:
+            yield f"<{name}>{body[key]}</{name}>"
+    yield from _looked_at(writer)
+    yield from writer.optional("responsetemplate", body.get("template"))
+
+
+def _evidence(writer: _Writer) -> Lines:
+    body = writer.body
+    yield "<responseformat>noinline</responseformat><responserequired>0</responserequired>"
+    count = f"{body.get('max_files', 1)}"
+    yield f"<attachments>{count}</attachments><attachmentsrequired>1</attachmentsrequired>"
+    kinds = ",".join(FILE_TYPES[kind] for kind in body.get("accept", ("image",)))
+    yield f"<filetypeslist>{kinds}</filetypeslist>"
+    yield f"<maxbytes>{body.get('max_kilobytes', 4096) * 1024}</maxbytes>"
+    yield from _looked_at(writer)
+
+
+def _looked_at(writer: _Writer) -> Lines:
+    """What the trainer looks at: the criteria, a line each."""
+    lines = [text_of(each["text"], writer.language) for each in writer.body["rubric"]]
+    yield _text("graderinfo", "\n".join(lines))
+
+
+def _nothing(_writer: _Writer) -> Lines:
+    yield from ()
+
+
+OWN: Mapping[str, Callable[[_Writer], Lines]] = {
+    "single_choice": _single,
+    "multiple_response": _multiple,
+    "true_false": _true_false,
+    "short_answer": _short_answer,
+    "numeric": _numeric,
+    "matching": _matching,
+    "ordering": _ordering,
+    "cloze": _nothing,
+    "essay": _essay,
+    "file_evidence": _evidence,
+    "description": _nothing,
+}

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from lms.interop.rules.dropped import Dropped
+
 BLOCKS = frozenset(
     "address article aside blockquote br center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody"
@@ -39,7 +41,7 @@ def plain_text(html: str) -> tuple[str, tuple[str, ...]]:
     text = reader.text()
     if TEX.search(text):
         reader.drop("A formula is kept as it is written in TeX.")
-    return text, tuple(reader.dropped)
+    return text, reader.dropped
 
 
 def _whole_tags(html: str) -> Iterator[str]:
@@ -124,8 +126,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.dropped: list[str] = []
-        self._named: set[str] = set()
+        self._dropped = Dropped()
         self._lines: list[str] = []
         self._line: list[str] = []
         self._lists: list[int | None] = []
@@ -133,10 +134,13 @@ class _Reader(HTMLParser):
         self._math = 0
 
     def drop(self, sentence: str) -> None:
-        """Name what is dropped, once."""
-        if sentence not in self._named:
-            self._named.add(sentence)
-            self.dropped.append(sentence)
+        """Name what is dropped."""
+        self._dropped.add(sentence)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Everything that was named."""
+        return self._dropped.sentences
 
     def text(self) -> str:
         """The lines that have something on them."""

@@ -99,7 +99,7 @@ def _found(node: Node, category: tuple[str, ...], language: Language) -> Found:
     except Broken as error:
         shown = error.kind or TYPES.get(kind, kind)
         return Found(node.line, title, shown, "error", (*source.dropped, str(error)))
-    return taken(node.line, draft, reasons=tuple(source.dropped))
+    return taken(node.line, draft, reasons=source.dropped)
 
 
 def _read(kind: str, source: Source) -> Read:

@@ -112,7 +112,7 @@ def _found(node: Node, language: Language) -> Found:
         return Found(node.line, title, kind or ITEM, "error", (*item.dropped, str(error)))
     _name_dropped(item)
     draft = Draft(read.type, body, title or short_title(body["text"][language]), named or None)
-    return taken(node.line, draft, reasons=tuple(item.dropped))
+    return taken(node.line, draft, reasons=item.dropped)
 
 
 def _interactions(item: Item) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -117,13 +117,15 @@ def _typed(item: Item, response: Response) -> dict[str, Any]:
     shares = shares or dict.fromkeys(response.values[:1], Fraction(1))
     if response.base_type in NUMBERS:
         reach = _tolerance(item, response)
-        found = [{**_number(text, reach), "fraction": _percent(share)}
-                 for text, share in shares.items()]  # fmt: skip
-        return {"answers": full_first(best_first(found))}
-    found = [{"text": item.words(_literal(text)), "fraction": _percent(share)}
-             for text, share in shares.items()]  # fmt: skip
+        return {"answers": _accepted([(_number(t, reach), share) for t, share in shares.items()])}
+    found = [({"text": item.words(_literal(t))}, share) for t, share in shares.items()]
     case = {"case": True} if _keeps_case(response, shares) else {}
-    return {"answers": full_first(best_first(found)), **case}
+    return {"answers": _accepted(found), **case}
+
+
+def _accepted(found: Sequence[tuple[Mapping[str, Any], Fraction]]) -> list[dict[str, Any]]:
+    answers = [{**own, "fraction": _percent(share)} for own, share in found]
+    return full_first(best_first(answers))
 
 
 def _keeps_case(response: Response, shares: dict[str, Fraction]) -> bool:

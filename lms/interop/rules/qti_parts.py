@@ -9,6 +9,7 @@ from typing import Any
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
+from lms.interop.rules.dropped import Dropped
 from lms.interop.rules.gift_numbers import number_in
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.html import plain_text
@@ -51,14 +52,18 @@ class Item:
 
     def __init__(self, node: Node, language: Language) -> None:
         self.node, self.language = node, language
-        self.dropped: list[str] = []
+        self._dropped = Dropped()
         declared = map(_response, node.all("responsedeclaration"))
         self.responses = {response.identifier: response for response in declared}
 
     def drop(self, sentence: str) -> None:
         """Name what is dropped or changed, once."""
-        if sentence not in self.dropped:
-            self.dropped.append(sentence)
+        self._dropped.add(sentence)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Everything that was named."""
+        return self._dropped.sentences
 
     @property
     def body(self) -> Node:

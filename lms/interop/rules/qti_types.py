@@ -11,7 +11,7 @@ from lms.assessment.rules.questions import QuestionType
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.moodle_marked import ADDED, one_criterion
-from lms.interop.rules.moodle_parts import Unsupported
+from lms.interop.rules.moodle_parts import Unsupported, number_or_none
 from lms.interop.rules.percents import percent_in, percent_of
 from lms.interop.rules.qti_feedback import inline_feedback
 from lms.interop.rules.qti_parts import Item, Response
@@ -208,10 +208,7 @@ def points_of_item(item: Item) -> dict[str, int]:
     text = score.attributes.get("normalmaximum", "") if score else ""
     default = most.first("defaultvalue") if most else None
     text = (default.text() if default else text).strip()
-    try:
-        points = Fraction(text) if text else Fraction(1)
-    except (ValueError, ZeroDivisionError):
-        points = Fraction(0)
+    points = Fraction(number_or_none(text or "1") or "0")
     whole = min(100, max(1, round(points)))
     if whole != points:
         item.drop(f"Its points {text[:20]} became {whole}: points are whole, from 1 to 100.")

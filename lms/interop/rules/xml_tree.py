@@ -9,7 +9,7 @@ from io import BytesIO
 from xml.sax import SAXException, SAXParseException
 from xml.sax.expatreader import ExpatParser
 from xml.sax.handler import ContentHandler
-from xml.sax.xmlreader import AttributesImpl, InputSource
+from xml.sax.xmlreader import AttributesImpl, InputSource, Locator
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import DefusedExpatParser
@@ -50,9 +50,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """The element and all below it, in order."""
-        yield self
-        for node in self.nodes():
-            yield from node.walk()
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += reversed(node.nodes())
 
     def text(self) -> str:
         """The text of the element and of all below it."""
@@ -107,10 +109,15 @@ class _Builder(ContentHandler):
         self.line = 1
         self._open: list[Node] = []
         self._count = 0
+        self._where: Locator | None = None
+
+    def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
+        """Keep what knows the line."""
+        self._where = locator
 
     def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
         """Begin an element."""
-        self.line = max(1, self._locator.getLineNumber() or 1)
+        self.line = max(1, (self._where.getLineNumber() if self._where else 1) or 1)
         self._count += 1
         if len(self._open) >= DEEPEST or self._count > MOST_NODES:
             raise SAXException("it is nested too deeply or has too many elements")

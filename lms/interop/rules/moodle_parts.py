@@ -31,6 +31,8 @@ class Source:
 
     def __init__(self, node: Node, language: Language) -> None:
         self.node, self.language = node, language
+        asked = node.first("questiontext")
+        self.asked_format = asked.attributes.get("format", "") if asked else ""
         self._dropped = Dropped()
 
     def drop(self, sentence: str) -> None:

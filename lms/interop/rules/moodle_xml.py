@@ -40,6 +40,7 @@ FEEDBACKS = {
 MOST_POINTS = 100
 SLASH = re.compile(r"(?<!/)/(?=(?://)*(?!/))")  # the first of an odd number of them
 CONTEXT = re.compile(r"\$[A-Za-z0-9]+\$")
+LONGEST_REASON = 300
 
 
 def read_moodle_xml(data: bytes, *, language: Language) -> list[Found]:
@@ -98,7 +99,9 @@ def _found(node: Node, category: tuple[str, ...], language: Language) -> Found:
         return Found(node.line, title, kind, "dropped", (*source.dropped, str(error)))
     except Broken as error:
         shown = error.kind or TYPES.get(kind, kind)
-        return Found(node.line, title, shown, "error", (*source.dropped, str(error)))
+        return Found(
+            node.line, title, shown, "error", (*source.dropped, str(error)[:LONGEST_REASON])
+        )
     return taken(node.line, draft, reasons=source.dropped)
 
 

@@ -12,6 +12,7 @@ from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.gift_numbers import number_in
 from lms.interop.rules.gift_parts import full_first
 from lms.interop.rules.moodle_cloze import unbracketed
+from lms.interop.rules.moodle_gaps import MOST
 from lms.interop.rules.moodle_parts import Unsupported, best_first, number_or_none
 from lms.interop.rules.percents import percent_in, percent_of
 from lms.interop.rules.qti_feedback import inline_feedback
@@ -44,6 +45,8 @@ def read_gap_match(item: Item, node: Node) -> Read:
     if node.all("gapimg"):
         raise Unsupported("Pictures to put into gaps have no place here.")
     gaps = [each for each in node.walk() if each.name == "gap"]
+    if max(len(gaps), len(words)) > MOST:
+        raise Broken(f"It has more than {MOST} gaps, or words to put into them.")
     targets: dict[str, str] = {}
     for value in response.values or tuple(response.mapped):
         word, _space, gap = value.partition(" ")

@@ -42,7 +42,8 @@ class Node:
 
     def first(self, name: str) -> Node | None:
         """The first element of a name directly below."""
-        return next(iter(self.all(name)), None)
+        found = (part for part in self.parts if isinstance(part, Node) and part.name == name)
+        return next(found, None)
 
     def nodes(self) -> list[Node]:
         """Every element directly below."""

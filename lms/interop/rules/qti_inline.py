@@ -48,7 +48,7 @@ def read_gap_match(item: Item, node: Node) -> Read:
     if max(len(gaps), len(words)) > MOST:
         raise Broken(f"It has more than {MOST} gaps, or words to put into them.")
     targets: dict[str, str] = {}
-    for value in response.values or tuple(response.mapped):
+    for value in response.best:
         word, _space, gap = value.partition(" ")
         targets.setdefault(gap.strip(), word)
     blanks = [
@@ -96,8 +96,7 @@ def _blank(item: Item, at: int, node: Node) -> dict[str, Any]:
 def _choices(item: Item, response: Response, node: Node) -> list[dict[str, Any]]:
     choices = node.all("inlinechoice")
     names = [choice.attributes.get("identifier", "") for choice in choices]
-    best = max(response.mapped, key=lambda name: Fraction(response.mapped[name]), default="")
-    right = response.values[0] if response.values else best
+    right = next(iter(response.best), "")
     if right not in names:
         raise Broken(f"The key names “{right[:40]}”, which is no choice.")
     return [

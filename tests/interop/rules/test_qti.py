@@ -90,6 +90,15 @@ def test_several_by_key_are_all_or_nothing_and_by_points_weights():
     assert [each["fraction"] for each in by_points["options"]] == [25, 75, -50]
 
 
+def test_what_is_not_mapped_costs_the_default():
+    head = declared(["A"], cardinality="multiple", points=[("A", "1"), ("B", "1")])
+    head = head.replace('defaultValue="0"', 'defaultValue="-3"')
+    (found,) = read(item(head, CHOICES.format(most=0), BY_POINTS))
+
+    assert [each["fraction"] for each in found.draft.body["options"]] == [50, 50, -100]
+    assert "no more" in found.reasons[0]
+
+
 def test_lines_to_match():
     sets = "".join(
         "<simpleMatchSet>" + "".join(
@@ -190,7 +199,10 @@ def test_words_to_put_into_gaps():
     )
     head = declared(["v g"], cardinality="multiple", base="directedPair")
     found = body(item(head, inside), "cloze")
+    points = [("w g", "-1"), ("v g", "1")]
+    mapped = declared([], cardinality="multiple", base="directedPair", points=points)
 
+    assert body(item(mapped, inside), "cloze") == found
     assert found["text"] == {"en": "Fill\nA [[b1]]."}
     assert [each["text"]["en"] for each in found["blanks"][0]["options"]] == ["one", "two"]
     assert found["blanks"][0]["options"][1]["correct"] is True

@@ -134,7 +134,7 @@ def _common(source: Source, read: Read) -> dict[str, Any]:
     }  # fmt: skip
     body |= source.words(node.first("generalfeedback"), "explanation")
     if read.type != "description":
-        body |= _mark(source)
+        body |= _mark(source, read)
     feedback: dict[str, Any] = {}
     for name, key in FEEDBACKS.items():
         feedback |= source.words(node.first(name), key)
@@ -142,11 +142,14 @@ def _common(source: Source, read: Read) -> dict[str, Any]:
     return body | ({"feedback": feedback} if feedback else {})
 
 
-def _mark(source: Source) -> dict[str, int]:
-    """Whole points from 1 to 100; for others, what is nearest, with a word on it."""
-    text = source.value("defaultgrade", "1")
-    if source.node.first("defaultgrade") is None and _kind(source.node) in ("cloze", "multianswer"):
-        return {}
+def _mark(source: Source, read: Read) -> dict[str, int]:
+    """Whole points from 1 to 100; for others, what is nearest, with a word on it.
+
+    A text with gaps is worth what its gaps weigh: Moodle writes no mark for it.
+    """
+    weight = sum(blank.get("weight", 1) for blank in read.body.get("blanks", ()))
+    is_moodle_cloze = _kind(source.node) in ("cloze", "multianswer")
+    text = source.value("defaultgrade", str(weight) if is_moodle_cloze else "1")
     number = number_or_none(text)
     if number is None:
         source.drop(f"Its mark “{text[:40]}” is no number; it has 1 point.")

@@ -182,6 +182,7 @@ def test_gaps_weigh_what_they_say_and_words_beside_them_stay():
 
     assert found["text"]["en"] == "[ [x]] [[b1]] {curly}"
     assert found["blanks"][0]["weight"] == 2
+    assert found["mark"] == 2
     assert found["blanks"][0]["options"][0]["text"]["en"] == "1 = 1"
     assert found["blanks"][0]["options"][0]["feedback"]["en"] == "~"
 

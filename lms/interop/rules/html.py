@@ -170,22 +170,22 @@ class _Reader(HTMLParser):
         if name in ("ul", "ol"):
             self._lists.append(0 if name == "ol" else None)
         elif name == "li":
-            self._line.append(self._bullet())
+            self._line.append(self._number())
         elif name in ("td", "th") and "".join(self._line).strip():
             self._line.append(" | ")
         elif name == "sup":
             self._raised += 1
 
-    def _bullet(self) -> str:
+    def _number(self) -> str:
         if not self._lists or self._lists[-1] is None:
-            return "- "
+            return ""
         self._lists[-1] += 1
         return f"{self._lists[-1]}. "
 
     def _picture(self, given: dict[str, str | None]) -> None:
         alt = SPACES.sub(" ", given.get("alt") or "").strip()
         named = alt or _named(given.get("src") or "")
-        self.drop(f"A picture is dropped ({_cut(named) or 'without a name'}).")
+        self.drop(f"An image is dropped ({_cut(named) or 'without a name'}).")
         if alt:
             self._line.append(f" {alt} ")
 

@@ -176,7 +176,7 @@ def _name_dropped(source: Source) -> None:
     if numbering not in ("abc", "none") and not shuffled:
         source.drop(f"The numbering of its options is dropped ({numbering[:20]}).")
     if source.node.first("image_base64") or source.value("image"):
-        source.drop("A picture is dropped (of an old file).")
+        source.drop("An image is dropped (of an old file).")
 
 
 def _tags(node: Node) -> tuple[str, ...]:

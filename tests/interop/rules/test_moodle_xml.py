@@ -253,7 +253,7 @@ def test_everything_around_a_question_comes_along():
         ("<hint><text>look</text></hint>", "hints"),
         ("<penalty>0.5</penalty>", "penalty"),
         ("<defaultgrade>1.5</defaultgrade>", "1.5"),
-        ("<image_base64>AAAA</image_base64>", "picture"),
+        ("<image_base64>AAAA</image_base64>", "image"),
         ("<answernumbering>iii</answernumbering>", "numbering"),
     ],
 )

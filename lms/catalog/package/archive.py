@@ -12,6 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from lms.core.archives import ArchiveRefused, Limits, checked_entries, chunks
 
+__all__ = ["ArchiveRefused", "export_package", "import_package"]
+
 LONGEST_ARCHIVE_BYTES = 200_000_000
 LIMITS = Limits()
 EPOCH = (1980, 1, 1, 0, 0, 0)

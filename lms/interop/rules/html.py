@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from lms.interop.rules.dropped import Dropped
+
 BLOCKS = frozenset(
     "address article aside blockquote br center dd details div dl dt fieldset figcaption figure"
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody"
@@ -39,7 +41,7 @@ def plain_text(html: str) -> tuple[str, tuple[str, ...]]:
     text = reader.text()
     if TEX.search(text):
         reader.drop("A formula is kept as it is written in TeX.")
-    return text, tuple(reader.dropped)
+    return text, reader.dropped
 
 
 def _whole_tags(html: str) -> Iterator[str]:
@@ -124,8 +126,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.dropped: list[str] = []
-        self._named: set[str] = set()
+        self._dropped = Dropped()
         self._lines: list[str] = []
         self._line: list[str] = []
         self._lists: list[int | None] = []
@@ -133,10 +134,13 @@ class _Reader(HTMLParser):
         self._math = 0
 
     def drop(self, sentence: str) -> None:
-        """Name what is dropped, once."""
-        if sentence not in self._named:
-            self._named.add(sentence)
-            self.dropped.append(sentence)
+        """Name what is dropped."""
+        self._dropped.add(sentence)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Everything that was named."""
+        return self._dropped.sentences
 
     def text(self) -> str:
         """The lines that have something on them."""
@@ -166,22 +170,22 @@ class _Reader(HTMLParser):
         if name in ("ul", "ol"):
             self._lists.append(0 if name == "ol" else None)
         elif name == "li":
-            self._line.append(self._bullet())
+            self._line.append(self._number())
         elif name in ("td", "th") and "".join(self._line).strip():
             self._line.append(" | ")
         elif name == "sup":
             self._raised += 1
 
-    def _bullet(self) -> str:
+    def _number(self) -> str:
         if not self._lists or self._lists[-1] is None:
-            return "- "
+            return ""
         self._lists[-1] += 1
         return f"{self._lists[-1]}. "
 
     def _picture(self, given: dict[str, str | None]) -> None:
         alt = SPACES.sub(" ", given.get("alt") or "").strip()
         named = alt or _named(given.get("src") or "")
-        self.drop(f"A picture is dropped ({_cut(named) or 'without a name'}).")
+        self.drop(f"An image is dropped ({_cut(named) or 'without a name'}).")
         if alt:
             self._line.append(f" {alt} ")
 

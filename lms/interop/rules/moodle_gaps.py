@@ -11,6 +11,7 @@ from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.moodle_cloze import unbracketed
 from lms.interop.rules.moodle_parts import Source
 
+MOST = 100
 GAP = re.compile(r"\[\[([0-9]{1,3})\]\]")
 
 
@@ -25,8 +26,11 @@ class Choice:
 def read_gaps(source: Source) -> dict[str, Any]:
     """The text with its gaps. Raises Broken."""
     choices = _choices(source)
+    parts = GAP.split(source.asked())
+    if max(len(choices), len(parts) // 2) > MOST:
+        raise Broken(f"It has more than {MOST} gaps, or words to put into them.")
     pieces, blanks = list[str](), list[dict[str, Any]]()
-    for at, part in enumerate(GAP.split(source.asked())):
+    for at, part in enumerate(parts):
         if not at % 2:
             pieces.append(unbracketed(part))
             continue

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
 from lms.assessment.rules.questions import GAP
+from lms.assessment.rules.typed import share_of
 from lms.core.text import Language, western_digits
 from lms.interop.rules.exported import Exported, text_of, texts_of
 from lms.interop.rules.gift_text import cleaned
@@ -71,6 +71,8 @@ def _common(exported: Exported, language: Language) -> Iterator[str]:
 
 def _own(kind: str, body: Body, language: Language) -> Iterator[str]:
     inner = [option for blank in body.get("blanks", ()) for option in blank.get("options", ())]
+    if any(map(_has_another_first, [body, *body.get("blanks", ())])):
+        yield "Which option is the right one: the first that earns all comes back as it."
     if any(option.get("last") for option in [*body.get("options", ()), *inner]):
         yield "That an option stays last."
     if kind == "multiple_response":
@@ -80,11 +82,15 @@ def _own(kind: str, body: Body, language: Language) -> Iterator[str]:
     yield from _typed_losses([body, *body.get("blanks", ())], language)
     if kind == "cloze":
         yield from _gap_losses(body, language)
-    if kind == "essay":
+    if kind in ("essay", "file_evidence"):
         yield from _rubric_losses(body, language)
-    if kind == "file_evidence":
-        yield from _rubric_losses(body, language)
-        yield "What pictures are taken, by the names of their files."
+
+
+def _has_another_first(part: Body) -> bool:
+    """Whether an option before the right one earns as much."""
+    options = part.get("options", ())
+    right = next((at for at, option in enumerate(options) if option.get("correct")), 0)
+    return any(share_of(option.get("fraction") or 0) == 1 for option in options[:right])
 
 
 def _choice_losses(body: Body) -> Iterator[str]:
@@ -110,7 +116,7 @@ def _typed_losses(parts: list[Body], language: Language) -> Iterator[str]:
         answers = part.get("answers", ())
         if any(each.get("kind") in ("relative", "range") for each in answers):
             yield "How its numbers are written: they come back with an absolute tolerance."
-        earned = [Fraction(str(each.get("fraction", ALL))) for each in answers]
+        earned = [share_of(each.get("fraction", ALL)) for each in answers]
         if earned != sorted(earned, reverse=True):
             yield "The order of its answers: the best come first."
         texts = [text_of(each.get("text"), language) for each in answers]

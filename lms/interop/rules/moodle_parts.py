@@ -8,6 +8,7 @@ from typing import Any
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
+from lms.interop.rules.dropped import Dropped
 from lms.interop.rules.gift_numbers import number_in
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.html import plain_text
@@ -30,12 +31,18 @@ class Source:
 
     def __init__(self, node: Node, language: Language) -> None:
         self.node, self.language = node, language
-        self.dropped: list[str] = []
+        asked = node.first("questiontext")
+        self.asked_format = asked.attributes.get("format", "") if asked else ""
+        self._dropped = Dropped()
 
     def drop(self, sentence: str) -> None:
         """Name what is dropped or changed, once."""
-        if sentence not in self.dropped:
-            self.dropped.append(sentence)
+        self._dropped.add(sentence)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Everything that was named."""
+        return self._dropped.sentences
 
     def plain(self, node: Node | None) -> str:
         """The text of an element that holds `<text>` and perhaps files, in its own format."""

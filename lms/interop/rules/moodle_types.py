@@ -50,10 +50,9 @@ def _option(source: Source, at: int, answer: Node) -> dict[str, Any]:
 
 def _with_format(source: Source, answer: Node) -> Node:
     """An answer; where it names no format, in that of the question."""
-    asked = source.node.first("questiontext")
-    if "format" in answer.attributes or asked is None or "format" not in asked.attributes:
+    if "format" in answer.attributes or not source.asked_format:
         return answer
-    given = {**answer.attributes, "format": asked.attributes["format"]}
+    given = {**answer.attributes, "format": source.asked_format}
     return Node(answer.name, answer.line, given, answer.parts)
 
 

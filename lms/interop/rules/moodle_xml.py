@@ -40,6 +40,7 @@ FEEDBACKS = {
 MOST_POINTS = 100
 SLASH = re.compile(r"(?<!/)/(?=(?://)*(?!/))")  # the first of an odd number of them
 CONTEXT = re.compile(r"\$[A-Za-z0-9]+\$")
+LONGEST_REASON = 300
 
 
 def read_moodle_xml(data: bytes, *, language: Language) -> list[Found]:
@@ -98,8 +99,10 @@ def _found(node: Node, category: tuple[str, ...], language: Language) -> Found:
         return Found(node.line, title, kind, "dropped", (*source.dropped, str(error)))
     except Broken as error:
         shown = error.kind or TYPES.get(kind, kind)
-        return Found(node.line, title, shown, "error", (*source.dropped, str(error)))
-    return taken(node.line, draft, reasons=tuple(source.dropped))
+        return Found(
+            node.line, title, shown, "error", (*source.dropped, str(error)[:LONGEST_REASON])
+        )
+    return taken(node.line, draft, reasons=source.dropped)
 
 
 def _read(kind: str, source: Source) -> Read:
@@ -131,7 +134,7 @@ def _common(source: Source, read: Read) -> dict[str, Any]:
     }  # fmt: skip
     body |= source.words(node.first("generalfeedback"), "explanation")
     if read.type != "description":
-        body |= _mark(source)
+        body |= _mark(source, read)
     feedback: dict[str, Any] = {}
     for name, key in FEEDBACKS.items():
         feedback |= source.words(node.first(name), key)
@@ -139,11 +142,14 @@ def _common(source: Source, read: Read) -> dict[str, Any]:
     return body | ({"feedback": feedback} if feedback else {})
 
 
-def _mark(source: Source) -> dict[str, int]:
-    """Whole points from 1 to 100; for others, what is nearest, with a word on it."""
-    text = source.value("defaultgrade", "1")
-    if source.node.first("defaultgrade") is None and _kind(source.node) in ("cloze", "multianswer"):
-        return {}
+def _mark(source: Source, read: Read) -> dict[str, int]:
+    """Whole points from 1 to 100; for others, what is nearest, with a word on it.
+
+    A text with gaps is worth what its gaps weigh: Moodle writes no mark for it.
+    """
+    weight = sum(blank.get("weight", 1) for blank in read.body.get("blanks", ()))
+    is_moodle_cloze = _kind(source.node) in ("cloze", "multianswer")
+    text = source.value("defaultgrade", str(weight) if is_moodle_cloze else "1")
     number = number_or_none(text)
     if number is None:
         source.drop(f"Its mark “{text[:40]}” is no number; it has 1 point.")
@@ -170,7 +176,7 @@ def _name_dropped(source: Source) -> None:
     if numbering not in ("abc", "none") and not shuffled:
         source.drop(f"The numbering of its options is dropped ({numbering[:20]}).")
     if source.node.first("image_base64") or source.value("image"):
-        source.drop("A picture is dropped (of an old file).")
+        source.drop("An image is dropped (of an old file).")
 
 
 def _tags(node: Node) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ NO_PLACE = {
     "positionobjectinteraction": "its picture comes without words",
 }
 OLD = ("questestinterop", "item", "assessment", "section")
+LONGEST_REASON = 300
 
 
 def read_qti(data: bytes, *, language: Language) -> list[Found]:
@@ -109,10 +110,12 @@ def _found(node: Node, language: Language) -> Found:
     except Unsupported as error:
         return Found(node.line, title, kind or ITEM, "dropped", (*item.dropped, str(error)))
     except Broken as error:
-        return Found(node.line, title, kind or ITEM, "error", (*item.dropped, str(error)))
+        return Found(
+            node.line, title, kind or ITEM, "error", (*item.dropped, str(error)[:LONGEST_REASON])
+        )
     _name_dropped(item)
     draft = Draft(read.type, body, title or short_title(body["text"][language]), named or None)
-    return taken(node.line, draft, reasons=tuple(item.dropped))
+    return taken(node.line, draft, reasons=item.dropped)
 
 
 def _interactions(item: Item) -> list[Node]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.gift_numbers import number_in
 from lms.interop.rules.gift_parts import full_first
 from lms.interop.rules.moodle_cloze import unbracketed
+from lms.interop.rules.moodle_gaps import MOST
 from lms.interop.rules.moodle_parts import Unsupported, best_first, number_or_none
 from lms.interop.rules.percents import percent_in, percent_of
 from lms.interop.rules.qti_feedback import inline_feedback
@@ -44,8 +45,10 @@ def read_gap_match(item: Item, node: Node) -> Read:
     if node.all("gapimg"):
         raise Unsupported("Pictures to put into gaps have no place here.")
     gaps = [each for each in node.walk() if each.name == "gap"]
+    if max(len(gaps), len(words)) > MOST:
+        raise Broken(f"It has more than {MOST} gaps, or words to put into them.")
     targets: dict[str, str] = {}
-    for value in response.values or tuple(response.mapped):
+    for value in response.best:
         word, _space, gap = value.partition(" ")
         targets.setdefault(gap.strip(), word)
     blanks = [
@@ -93,8 +96,7 @@ def _blank(item: Item, at: int, node: Node) -> dict[str, Any]:
 def _choices(item: Item, response: Response, node: Node) -> list[dict[str, Any]]:
     choices = node.all("inlinechoice")
     names = [choice.attributes.get("identifier", "") for choice in choices]
-    best = max(response.mapped, key=lambda name: Fraction(response.mapped[name]), default="")
-    right = response.values[0] if response.values else best
+    right = next(iter(response.best), "")
     if right not in names:
         raise Broken(f"The key names “{right[:40]}”, which is no choice.")
     return [
@@ -117,15 +119,15 @@ def _typed(item: Item, response: Response) -> dict[str, Any]:
     shares = shares or dict.fromkeys(response.values[:1], Fraction(1))
     if response.base_type in NUMBERS:
         reach = _tolerance(item, response)
-        found = [{**_number(text, reach), "fraction": _percent(share)}
-                 for text, share in shares.items()]  # fmt: skip
-        return {"answers": full_first(best_first(found))}
-    typed: list[dict[str, Any]] = [
-        {"text": item.words(_literal(text)), "fraction": _percent(share)}
-        for text, share in shares.items()
-    ]
+        return {"answers": _accepted([(_number(t, reach), share) for t, share in shares.items()])}
+    found = [({"text": item.words(_literal(t))}, share) for t, share in shares.items()]
     case = {"case": True} if _keeps_case(response, shares) else {}
-    return {"answers": full_first(best_first(typed)), **case}
+    return {"answers": _accepted(found), **case}
+
+
+def _accepted(found: Sequence[tuple[Mapping[str, Any], Fraction]]) -> list[dict[str, Any]]:
+    answers = [{**own, "fraction": _percent(share)} for own, share in found]
+    return full_first(best_first(answers))
 
 
 def _keeps_case(response: Response, shares: dict[str, Fraction]) -> bool:

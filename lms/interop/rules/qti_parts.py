@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from html import escape
 from typing import Any
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
+from lms.interop.rules.dropped import Dropped
 from lms.interop.rules.gift_numbers import number_in
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.html import plain_text
@@ -36,7 +38,10 @@ def _alike(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What an item declares of one answer. values: the right one; mapped: points by value."""
+    """What an item declares of one answer. values: the right one; mapped: points by value.
+
+    default: the points of a value that is not mapped.
+    """
 
     identifier: str
     cardinality: str
@@ -44,6 +49,15 @@ class Response:
     values: tuple[str, ...]
     mapped: Mapping[str, str]
     is_case_kept: bool = False
+    default: str = "0"
+
+    @property
+    def best(self) -> tuple[str, ...]:
+        """The right values, or those that earn points, the most first."""
+        earning = [value for value, points in self.mapped.items() if Fraction(points) > 0]
+        return self.values or tuple(
+            sorted(earning, key=lambda value: -Fraction(self.mapped[value]))
+        )
 
 
 class Item:
@@ -51,14 +65,18 @@ class Item:
 
     def __init__(self, node: Node, language: Language) -> None:
         self.node, self.language = node, language
-        self.dropped: list[str] = []
+        self._dropped = Dropped()
         declared = map(_response, node.all("responsedeclaration"))
         self.responses = {response.identifier: response for response in declared}
 
     def drop(self, sentence: str) -> None:
         """Name what is dropped or changed, once."""
-        if sentence not in self.dropped:
-            self.dropped.append(sentence)
+        self._dropped.add(sentence)
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Everything that was named."""
+        return self._dropped.sentences
 
     @property
     def body(self) -> Node:
@@ -152,7 +170,8 @@ def _response(node: Node) -> Response:
         if correct else ()  # fmt: skip
     entries = mapping.all("mapentry") if mapping else []
     mapped = {
-        " ".join(entry.attributes.get("mapkey", "").split()): _points(entry) for entry in entries
+        " ".join(entry.attributes.get("mapkey", "").split()): _points(entry, "mappedvalue")
+        for entry in entries
     }
     kept = any(entry.attributes.get("casesensitive") == "true" for entry in entries)
     given = node.attributes
@@ -163,11 +182,12 @@ def _response(node: Node) -> Response:
         tuple(value for value in values if value),
         mapped,
         kept,
+        _points(mapping, "defaultvalue") if mapping else "0",
     )
 
 
-def _points(entry: Node) -> str:
+def _points(node: Node, name: str) -> str:
     try:
-        return number_in(entry.attributes.get("mappedvalue", "0"))
+        return number_in(node.attributes.get(name, "0"))
     except Broken:
         return "0"

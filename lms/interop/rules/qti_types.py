@@ -11,7 +11,7 @@ from lms.assessment.rules.questions import QuestionType
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.moodle_marked import ADDED, one_criterion
-from lms.interop.rules.moodle_parts import Unsupported
+from lms.interop.rules.moodle_parts import Unsupported, number_or_none
 from lms.interop.rules.percents import percent_in, percent_of
 from lms.interop.rules.qti_feedback import inline_feedback
 from lms.interop.rules.qti_parts import Item, Response
@@ -39,7 +39,7 @@ def _choice(item: Item, node: Node) -> Read:
     response, choices = item.keyed(node), node.all("simplechoice")
     names = tuple(_named(choice) for choice in choices)
     options = [_option(item, at, choice) for at, choice in enumerate(choices)]
-    unknown = [name for name in response.values if name not in names]
+    unknown = sorted(set(response.values) - set(names))
     if unknown:
         raise Broken(f"The key names “{unknown[0][:40]}”, which is no choice.")
     if not _shuffle(node):
@@ -84,7 +84,7 @@ def _single(
         if at == right:
             option["correct"] = True
         elif shares is not None and shares[at]:
-            option["fraction"] = _percent(shares[at])
+            option["fraction"] = _percent(item, shares[at])
     return options
 
 
@@ -93,12 +93,13 @@ def _multiple(
 ) -> dict[str, Any]:
     shares = _shares(item, response, names)
     if shares is None:
+        right = set(response.values)
         for option, name in zip(options, names, strict=True):
-            option |= {"correct": True} if name in response.values else {}
+            option |= {"correct": True} if name in right else {}
         return {"grading": "all_or_nothing", "options": options}
     total = sum(share for share in shares if share > 0)
     for option, share in zip(options, shares, strict=True):
-        option |= {"fraction": _percent(share / total)} if share else {}
+        option |= {"fraction": _percent(item, share / total)} if share else {}
     return {"grading": "weights", "options": options}
 
 
@@ -106,17 +107,16 @@ def _shares(item: Item, response: Response, names: tuple[str, ...]) -> list[Frac
     """The points of each choice where points count, else nothing. Raises Broken."""
     if not item.scores_by_points(response):
         return None
-    shares = [Fraction(response.mapped.get(name, "0")) for name in names]
+    shares = [Fraction(response.mapped.get(name, response.default)) for name in names]
     if max(shares, default=Fraction(0)) <= 0:
         raise Broken("The item has no key: no choice earns a point.")
     return shares
 
 
-def _percent(share: Fraction) -> int | str:
-    found = percent_in(percent_of(share))
-    if found is None:
-        raise Broken("A choice costs more than the whole question earns.")
-    return found
+def _percent(item: Item, share: Fraction) -> int | str:
+    if share < -1:
+        item.drop("A choice costs as much as the whole question earns, and no more.")
+    return percent_in(percent_of(max(share, Fraction(-1)))) or 0
 
 
 def _order(item: Item, node: Node) -> Read:
@@ -132,8 +132,7 @@ def _order(item: Item, node: Node) -> Read:
 
 def _pairs(response: Response) -> list[tuple[str, str]]:
     """The right pairs, or those that earn points. Raises Broken."""
-    found = response.values or tuple(k for k, v in response.mapped.items() if Fraction(v) > 0)
-    pairs = [tuple(value.split()) for value in found]
+    pairs = [tuple(value.split()) for value in response.best]
     if not pairs or any(len(pair) != 2 for pair in pairs):
         raise Broken("The key is not made of pairs.")
     return [(pair[0], pair[1]) for pair in pairs]
@@ -158,7 +157,10 @@ def _associate(item: Item, node: Node) -> Read:
 
 
 def _matched(item: Item, node: Node, first: Mapping[str, Node], second: Mapping[str, Node]) -> Read:
-    pairs = _pairs(item.keyed(node))
+    response = item.keyed(node)
+    pairs = _pairs(response)
+    if len({response.mapped.get(value) for value in response.best}) > 1:
+        item.drop("Each of its pairs earns alike.")
     targets = dict(pairs)
     if len(targets) < len(pairs):
         raise Unsupported("A line that matches several others has no place here.")
@@ -208,10 +210,7 @@ def points_of_item(item: Item) -> dict[str, int]:
     text = score.attributes.get("normalmaximum", "") if score else ""
     default = most.first("defaultvalue") if most else None
     text = (default.text() if default else text).strip()
-    try:
-        points = Fraction(text) if text else Fraction(1)
-    except (ValueError, ZeroDivisionError):
-        points = Fraction(0)
+    points = Fraction(number_or_none(text or "1") or "0")
     whole = min(100, max(1, round(points)))
     if whole != points:
         item.drop(f"Its points {text[:20]} became {whole}: points are whole, from 1 to 100.")

@@ -42,7 +42,8 @@ class Node:
 
     def first(self, name: str) -> Node | None:
         """The first element of a name directly below."""
-        return next(iter(self.all(name)), None)
+        found = (part for part in self.parts if isinstance(part, Node) and part.name == name)
+        return next(found, None)
 
     def nodes(self) -> list[Node]:
         """Every element directly below."""
@@ -50,9 +51,11 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """The element and all below it, in order."""
-        yield self
-        for node in self.nodes():
-            yield from node.walk()
+        left = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += reversed(node.nodes())
 
     def text(self) -> str:
         """The text of the element and of all below it."""
@@ -76,7 +79,7 @@ class Node:
 def tree_of(data: bytes) -> Node:
     """The root element. Raises NotXml, with a sentence, for everything that is not safe to read."""
     builder = _Builder()
-    parser: ExpatParser = DefusedExpatParser(
+    parser: ExpatParser = DefusedExpatParser(  # type: ignore[no-untyped-call]
         forbid_dtd=False, forbid_entities=True, forbid_external=True
     )
     parser.setContentHandler(builder)
@@ -107,15 +110,15 @@ class _Builder(ContentHandler):
         self.line = 1
         self._open: list[Node] = []
         self._count = 0
-        self._place: Locator | None = None
+        self._where: Locator | None = None
 
     def setDocumentLocator(self, locator: Locator) -> None:  # noqa: N802
-        """The parser says where it stands."""
-        self._place = locator
+        """Keep what knows the line."""
+        self._where = locator
 
     def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802
         """Begin an element."""
-        self.line = max(1, (self._place.getLineNumber() if self._place else 1) or 1)
+        self.line = max(1, (self._where.getLineNumber() if self._where else 1) or 1)
         self._count += 1
         if len(self._open) >= DEEPEST or self._count > MOST_NODES:
             raise SAXException("it is nested too deeply or has too many elements")
@@ -142,7 +145,6 @@ class _Builder(ContentHandler):
     def let_go(self) -> None:
         """Nothing is held once the parser is done."""
         self._open.clear()
-        self._place = None
 
 
 def _local(name: str) -> str:

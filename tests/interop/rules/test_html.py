@@ -14,7 +14,7 @@ READ = {
     "<p>One</p><p>two</p>": "One\ntwo",
     "one<br>two<br/>three": "one\ntwo\nthree",
     "a  <b>b</b>\n <i>c</i>": "a b c",
-    "<ul><li>x</li><li>y</li></ul>": "- x\n- y",
+    "<ul><li>x</li><li>y</li></ul>": "x\ny",
     "<ol><li>x</li><li>y</li></ol>": "1. x\n2. y",
     "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>": "a | b\n1 | 2",
     "&lt;p&gt; &amp; &eacute;&nbsp;&#1576;": "<p> & é ب",

@@ -46,11 +46,14 @@ FORMS: dict[str, Any] = {
 VERBS: dict[str, Any] = {
     "add": _l("Added"),
     "announce": _l("Announced to a cohort"),
+    "ask_regrade": _l("Asked to grade a question anew"),
     "ask_reversal": _l("Asked to take a completion back"),
     "assign_role": _l("Role given"),
     "change": _l("Changed"),
+    "confirm_regrade": _l("Grading anew confirmed"),
     "correct": _l("Sign-off corrected"),
     "deactivate": _l("Account closed"),
+    "decline_regrade": _l("Grading anew declined"),
     "decline_reversal": _l("Declined to take a completion back"),
     "end_role": _l("Role ended"),
     "enrol": _l("Enrolled"),
@@ -77,6 +80,7 @@ SUBJECTS: dict[str, Any] = {
     "cohort": _l("Cohort"),
     "academy": _l("Academy"),
     "certificate": _l("Certificate"),
+    "regrade": _l("Grading anew"),
 }
 PURPOSES: dict[str, Any] = {
     "adding": _l("Adding people"),

@@ -20,7 +20,7 @@ from lms.practice.operations import correct, sign_off
 from lms.progress.operations import answer_reversal, ask_reversal
 from tests import factories
 from tests.assessment.world import Taker
-from tests.contracts.marked import LEVELS, hand_in_marked
+from tests.contracts.marked import LEVELS, ask_regrades, hand_in_marked
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
 
 PUBLIC_URL = "https://training.example.org"
@@ -199,6 +199,10 @@ def make_world(session, *, canary=None, texts=Texts()):
     values = values_of(session, trainee, cohorts[0], staff)
     values["reversal_id"] = ask_reversals(session, trainee, cohorts[0], Texts())
     ask_reversals(session, elsewhere, cohorts[1], texts)
+    values["regrade_id"], values["question_key"] = ask_regrades(
+        session, trainee, cohorts[0], Texts()
+    )
+    ask_regrades(session, elsewhere, cohorts[1], texts)
     tokens = {actor: token_of(session, who) for actor, who in actors.items()}
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 bp = Blueprint("teaching", __name__, url_prefix="/teach")
 
-from lms.teaching.views import analysis, cohorts, courses, marking, practicals, records  # noqa: E402, F401
+from lms.teaching.views import analysis, cohorts, courses, marking, practicals, records, regrades  # noqa: E402, F401

@@ -94,7 +94,7 @@ def version_of(session, kind):
 
 
 def ask_regrades(session, trainee, cohort_id, texts):
-    """Two regrades that somebody else asks for: one declined, one waiting; its id and question."""
+    """Two regrades that somebody else asks for: one declined, one waiting, which is remembered."""
     asker = factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort_id))
     slot = own_attempt(
         session, factories.viewer_for(session, trainee.who), trainee.closed_attempt_id
@@ -109,8 +109,8 @@ def ask_regrades(session, trainee, cohort_id, texts):
                 session, viewer=asker, regrade=regrade_in_reach(session, asker, regrade_id),
                 is_confirmed=False, at=clock.now(),
             )  # fmt: skip
+    trainee.regrade_id, trainee.question_key = regrade_id, slot.key
     session.commit()
-    return regrade_id, slot.key
 
 
 def worth_more(session, version_id):

@@ -70,10 +70,7 @@ def regrade_page(
     place: the course, the unit, the activity and the question, by their keys.
     """
     course_key, unit_key, activity_key, question_key = place
-    reached = visible_enrolments(viewer, roles=ASKERS).where(Enrolment.course_key == course_key)
-    if session.scalar(reached.limit(1)) is None:
-        raise NotFound
-    course = published_course(session, latest_version(session, course_key))
+    course = course_in_reach(session, viewer, course_key)
     activity = course.activity(unit_key, activity_key)
     version_id = newest_version(session, course_key, question_key)
     asked = Asked(course_key, activity.address, question_key, version_id)
@@ -88,6 +85,14 @@ def regrade_page(
         seen=digest_of(lines),
         allows_lowering=allows_lowering,
     )
+
+
+def course_in_reach(session: AnySession, viewer: Viewer, course_key: str) -> PublishedCourse:
+    """A course that somebody in the viewer's reach takes. Raises NotFound."""
+    reached = visible_enrolments(viewer, roles=ASKERS).where(Enrolment.course_key == course_key)
+    if session.scalar(reached.limit(1)) is None:
+        raise NotFound
+    return published_course(session, latest_version(session, course_key))
 
 
 def regrades(session: AnySession, viewer: Viewer, *, language: str) -> list[AskedFor]:

@@ -32,10 +32,10 @@ def pages_of(roles: frozenset[str]) -> list[tuple[str, str]]:
         ]
     if "trainer" in roles:
         pages.append((_("Cohorts"), "teaching.desk"))
-    if roles & {"trainer", "coordinator"}:
-        pages.append((_("Marking"), "teaching.marking"))
     if roles & {"coordinator", "approver"}:
         pages.append((_("Reports"), "reporting.desk"))
+    if roles & {"trainer", "coordinator"}:
+        pages.append((_("Marking"), "teaching.marking"))
     if "approver" in roles:
         pages.append((_("Grading anew"), "teaching.regrades"))
     if "administrator" in roles:

@@ -36,6 +36,8 @@ def pages_of(roles: frozenset[str]) -> list[tuple[str, str]]:
         pages.append((_("Reports"), "reporting.desk"))
     if roles & {"trainer", "coordinator"}:
         pages.append((_("Marking"), "teaching.marking"))
+    if "approver" in roles:
+        pages.append((_("Grading anew"), "teaching.regrades"))
     if "administrator" in roles:
         pages += [(_("People"), "accounts.people"), (_("Cohorts and enrolments"), "cohorts.desk")]
     if roles & {"administrator", "auditor"}:

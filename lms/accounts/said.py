@@ -48,12 +48,15 @@ VERBS: dict[str, Any] = {
     "announce": _l("Announced to a cohort"),
     "ask_exemption": _l("Asked to recognise what was learnt before"),
     "ask_void": _l("Asked that an attempt no longer count"),
+    "ask_regrade": _l("Asked to grade a question anew"),
     "ask_reversal": _l("Asked to take a completion back"),
     "assign_role": _l("Role given"),
     "change": _l("Changed"),
+    "confirm_regrade": _l("Grading anew confirmed"),
     "correct": _l("Sign-off corrected"),
     "deactivate": _l("Account closed"),
     "decline_exemption": _l("Declined to recognise what was learnt before"),
+    "decline_regrade": _l("Grading anew declined"),
     "decline_reversal": _l("Declined to take a completion back"),
     "decline_void": _l("Declined to void an attempt"),
     "end_role": _l("Role ended"),
@@ -88,6 +91,7 @@ SUBJECTS: dict[str, Any] = {
     "cohort": _l("Cohort"),
     "academy": _l("Academy"),
     "certificate": _l("Certificate"),
+    "regrade": _l("Grading anew"),
 }
 PURPOSES: dict[str, Any] = {
     "adding": _l("Adding people"),

@@ -278,3 +278,60 @@ class EvidenceFile(Fact, Model):
     kind: Mapped[str] = mapped_column(String(5))
     size_bytes: Mapped[int]
     content_sealed: Mapped[bytes] = mapped_column(LargeBinary, info={"is_large": True})
+
+
+class Regrade(Fact, Model):
+    """A question of an activity is graded anew by a newer version of it, for a reason."""
+
+    __tablename__ = "regrade"
+    __fact_args__ = (CheckConstraint("recorded_by IS NOT NULL", name="asked_by_somebody"),)
+
+    course_key: Mapped[Key]
+    activity: Mapped[str] = mapped_column(String(120))
+    version_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("question_version.id"))
+    allows_lowering: Mapped[bool]
+    reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class RegradeEntry(Fact, Model):
+    """What a regrade makes of one attempt, beside its first grade, which stays.
+
+    One across the pass mark counts once a second person has confirmed the regrade.
+    grades, points: of each slot, the regraded one among them.
+    """
+
+    __tablename__ = "regrade_entry"
+    __fact_args__ = (
+        UniqueConstraint("regrade_id", "attempt_id", name="uq_regrade_entry_regrade_id_attempt_id"),
+        Index("ix_regrade_entry_attempt_id", "attempt_id"),
+    )
+
+    regrade_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("regrade.id"))
+    attempt_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt.id"))
+    slot: Mapped[int]
+    old_score: Mapped[str] = mapped_column(String(60))
+    score: Mapped[str] = mapped_column(String(60))
+    max_score: Mapped[int]
+    was_passed: Mapped[bool]
+    is_passed: Mapped[bool]
+    is_absolute_missed: Mapped[bool]
+    grades: Mapped[Any] = mapped_column(JSON)
+    points: Mapped[Any] = mapped_column(JSON)
+
+
+class RegradeAnswer(Fact, Model):
+    """What a second person decided; asked_by: who asked, who never confirms."""
+
+    __tablename__ = "regrade_answer"
+    __fact_args__ = (
+        UniqueConstraint("regrade_id"),
+        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
+        CheckConstraint(
+            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
+            name="a_second_person_confirms",
+        ),
+    )
+
+    regrade_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("regrade.id"))
+    asked_by: Mapped[UUID] = mapped_column(Uuid16)
+    answer: Mapped[str] = mapped_column(String(9))

@@ -121,6 +121,14 @@ WORDS: dict[str, Words] = {
         _l("This kind of file does not answer the question"),
         _l("The page says which kinds are taken. Please send one of those."),
     ),
+    "regrade_outdated": Words(
+        _l("What would change has changed"),
+        _l("Attempts were handed in or graded since. Look at the list again before going on."),
+    ),
+    "nothing_to_regrade": Words(
+        _l("Nothing would change"),
+        _l("No attempt in your reach gets another grade by the newer version."),
+    ),
     "too_long_text": Words(
         _l("This text is too long"),
         _l("Please shorten it to 20,000 characters and save again. Nothing typed is lost."),

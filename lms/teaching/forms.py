@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import TextAreaField
+from wtforms import HiddenField, TextAreaField
 
 from lms.cohorts.operations import LONGEST_ANNOUNCEMENT
 from lms.core.forms import Form, at_most, required, stripped
@@ -38,6 +38,13 @@ class MarkForm(Form):
         filters=[stripped],
         description=_l("What is good and what is missing. The trainee reads it."),
     )
+
+
+class RegradeForm(Form):
+    """Why a question is graded anew, and what was looked at."""
+
+    seen = HiddenField()
+    reason = TextAreaField(_l("Reason"), [required(), at_most(LONGEST_REASON)], filters=[stripped])
 
 
 class ChecklistForm(Form):

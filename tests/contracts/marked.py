@@ -8,14 +8,20 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, Question, QuestionVersion
 from lms.assessment.operations import Given, add_evidence, mark_slot, save_answer, submit_attempt
+from lms.assessment.operations.regrading import Wish, answer_regrade, ask_regrade
+from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import Slot
+from lms.assessment.queries.regrading import Asked, lines_of, regrade_in_reach
 from lms.assessment.rules.drawing import Arrangement
+from lms.assessment.rules.regrading import digest_of
+from lms.core import clock
 from lms.core.ids import new_id
 from lms.core.uploads import made_anew
 from tests import factories
 from tests.assessment.questions import text
 from tests.learning.world import the_course
 
+RIGHT = 5  # a slot of the closed attempt that is right
 RUBRIC = [
     {
         "key": "law",
@@ -85,3 +91,35 @@ def version_of(session, kind):
     session.add(version)
     session.flush()
     return version.id
+
+
+def ask_regrades(session, trainee, cohort_id, texts):
+    """Two regrades that somebody else asks for: one declined, one waiting, which is remembered."""
+    asker = factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort_id))
+    slot = own_attempt(
+        session, factories.viewer_for(session, trainee.who), trainee.closed_attempt_id
+    ).slots[RIGHT - 1]
+    asked = Asked(factories.COURSE, "u01/quiz", slot.key, worth_more(session, slot.version_id))
+    for number in range(2):
+        lines = lines_of(session, asker, asked, allows_lowering=False)
+        wish = Wish(asked, False, texts.reason, digest_of(lines))
+        regrade_id = ask_regrade(session, viewer=asker, wish=wish, at=clock.now())
+        if number == 0:
+            answer_regrade(
+                session, viewer=asker, regrade=regrade_in_reach(session, asker, regrade_id),
+                is_confirmed=False, at=clock.now(),
+            )  # fmt: skip
+    trainee.regrade_id, trainee.question_key = regrade_id, slot.key
+    session.commit()
+
+
+def worth_more(session, version_id):
+    """A newer version of a question, which is worth enough to pass alone."""
+    old = session.get(QuestionVersion, version_id)
+    made = QuestionVersion(
+        id=new_id(), question_id=old.question_id, content_hash=new_id().hex, type=old.type,
+        body={**old.body, "mark": 50}, created_at=clock.now(),
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made.id

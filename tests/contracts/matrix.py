@@ -249,6 +249,11 @@ TEACHING = (
     get("teaching.quizzes", MARKERS, "reach"),
     get("teaching.analysis", MARKERS, "reach", values=QUIZ),  # of one's own people alone
     get("teaching.analysis_csv", MARKERS, "reach", values=QUIZ),
+    get("teaching.regrade", ("coordinator",), "reach", values=QUIZ),
+    post("teaching.regrade", ("coordinator",), "reach", 422, values=QUIZ),  # why is not said
+    get("teaching.regrades", READERS, "reach"),
+    post("teaching.confirm_regrade", READERS, "in scope"),
+    post("teaching.decline_regrade", READERS, "in scope"),
     get("teaching.attempt", TRAINER, "in scope", values=CLOSED),
     get("teaching.practical", TRAINER, "in scope"),
     post("teaching.sign_off", TRAINER, "in scope", body=checklist),

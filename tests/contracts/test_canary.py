@@ -79,11 +79,19 @@ def addresses(app, session, made):
     there = values_of(session, made.elsewhere, made.cohorts[1], staff)
     closed = {"attempt_id": made.elsewhere.closed_attempt_id}
     walk = {"attempt_id": made.elsewhere.scenario_id}
+    waiting = {"attempt_id": made.elsewhere.waiting_attempt_id, "activity_key": "quiz"}
     own = {"attempt_id": made.trainee.closed_attempt_id}
     mixed = {"enrolment_id": made.values["enrolment_id"], "cohort_id": made.values["cohort_id"]}
     session.commit()
     return readable_addresses(
-        app, made.values, made.values | own, there, there | closed, there | walk, there | mixed
+        app,
+        made.values,
+        made.values | own,
+        there,
+        there | closed,
+        there | walk,
+        there | mixed,
+        there | waiting,
     )
 
 

@@ -33,7 +33,7 @@ from lms.progress.operations import (
 from tests import factories
 from tests.assessment.world import Taker
 from tests.catalog.every_type import draw_street
-from tests.contracts.marked import LEVELS, hand_in_marked
+from tests.contracts.marked import LEVELS, ask_regrades, hand_in_marked
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
 
 PUBLIC_URL = "https://training.example.org"
@@ -69,6 +69,8 @@ class Trainee:
     certificate_id: UUID | None = None
     code: str = ""
     quiz_key: str = "quiz"
+    regrade_id: UUID | None = None
+    question_key: str = ""
 
 
 @dataclass
@@ -249,6 +251,7 @@ def values_of(session, trainee, cohort_id, staff):
         "enrolment_id": trainee.enrolment_id, "unit_key": "u01", "activity_key": "lesson",
         "attempt_id": trainee.open_attempt_id, "slot": 1, "cohort_id": cohort_id,
         "certificate_id": trainee.certificate_id, "code": trainee.code,
+        "regrade_id": trainee.regrade_id, "question_key": trainee.question_key,
         "file_id": trainee.file_id, "course_key": factories.COURSE,
         "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
@@ -272,6 +275,8 @@ def make_world(session, *, canary=None, texts=Texts()):
         trainer=staff["trainer elsewhere"], texts=texts,
     )  # fmt: skip
     actors = {"trainee": person, "other trainee": other, **staff}
+    ask_regrades(session, trainee, cohorts[0], Texts())
+    ask_regrades(session, elsewhere, cohorts[1], texts)
     values = values_of(session, trainee, cohorts[0], staff)
     values["reversal_id"] = ask_reversals(session, trainee, cohorts[0], Texts())
     ask_reversals(session, elsewhere, cohorts[1], texts)

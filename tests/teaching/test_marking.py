@@ -225,3 +225,8 @@ def test_the_queue_costs_the_same_however_many_wait(session, group, trainer, sta
             queue(session, viewer, order="attempt", language="en")
         costs.append(len(sent))
     assert costs[0] == costs[1]
+
+
+def test_a_coordinators_work_still_begins_on_the_reports(session, group, sign_in):
+    browser = sign_in(factories.make_staff(session, "coordinator", group))
+    assert browser.get("/").location == "/reports"

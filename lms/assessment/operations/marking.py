@@ -70,11 +70,7 @@ def mark_slot(
     latest = standing_marks(marks, state.answers).get(position)
     if latest is None or not is_same(latest, given, viewer):
         refuse_overtaken(latest, given)
-        part = part_of(question.rubric, given.levels)
-        mark = Mark(
-            new_id(at), at, position, answer.id, given.levels, part, given.remark,
-            viewer.account_id,
-        )  # fmt: skip
+        mark = new_mark(viewer, answer, question, position, given, at=at)
         store_mark(session, head, mark)
         marks.append(mark)
     return settle(session, head, steps, state, marks, by=viewer.account_id, at=at)
@@ -90,6 +86,22 @@ def answer_to_mark(
     if not isinstance(question, MarkedQuestion) or not answer_in(state, position):
         raise NotFound
     return state.answers[position], question
+
+
+def new_mark(
+    viewer: Viewer,
+    answer: Step,
+    question: MarkedQuestion,
+    position: int,
+    given: Given,
+    *,
+    at: datetime,
+) -> Mark:
+    """The mark that the chosen levels make. Raises MarkIncomplete."""
+    part = part_of(question.rubric, given.levels)
+    return Mark(
+        new_id(at), at, position, answer.id, given.levels, part, given.remark, viewer.account_id
+    )
 
 
 def is_same(latest: Mark, given: Given, viewer: Viewer) -> bool:

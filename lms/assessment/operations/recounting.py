@@ -24,10 +24,10 @@ from lms.assessment.queries.attempts import (
     STEPS,
     AttemptHead,
     Grade,
-    grades_of,
     head_of,
     step_of,
 )
+from lms.assessment.queries.grades import first_grades_of
 from lms.assessment.queries.marking import marks_of
 from lms.assessment.rules.attempts import Judgement, Step, attempt_state, judge
 from lms.assessment.rules.marking import Mark, marked_slots, standing_marks
@@ -52,7 +52,7 @@ def recount(session: AnySession, *, only_check: bool) -> Iterator[Difference]:
 
 def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> Iterator[Difference]:
     heads = [head_of(row) for row in session.execute(HEAD.where(Attempt.id.in_(ids)))]
-    steps, grades = _steps_of_many(session, ids), grades_of(session, list(ids))
+    steps, grades = _steps_of_many(session, ids), first_grades_of(session, list(ids))
     verdicts, marks = _verdicts(session, ids), marks_of(session, list(ids))
     for head in heads:
         course = published_course(session, head.course_version_id)

@@ -32,11 +32,13 @@ from lms.core.db import AnySession
 class AnalysedItem:
     """One version of a question: how often it was asked, and how it did where that tells.
 
-    number: of the version, from 1, the oldest first. guess: what guessing earns, in percent.
+    number: of the version, from 1, the oldest first; newest: the number of the newest. guess: what
+    guessing earns, in percent.
     """
 
     key: str
     number: int
+    newest: int
     type: str
     text: str
     count: int
@@ -77,7 +79,7 @@ def analysis(
         _add(session, asked, row, answers.get(row.id, {}))
     numbers = _version_numbers(session, list(asked))
     items = [
-        _item(session, version_id, one, numbers[version_id], language)
+        _item(session, version_id, one, *numbers[version_id], language)
         for version_id, one in asked.items()
     ]
     return Analysis(len(rows), tuple(sorted(items, key=lambda item: (item.key, item.number))))
@@ -145,23 +147,24 @@ def _add(
         one.responses.append(answers.get(position, []))
 
 
-def _version_numbers(session: AnySession, version_ids: list[UUID]) -> dict[UUID, int]:
-    """Which version of its question each is, from 1. One statement."""
+def _version_numbers(session: AnySession, version_ids: list[UUID]) -> dict[UUID, tuple[int, int]]:
+    """Which version of its question each is, from 1, and how many there are. One statement."""
     of_these = select(QuestionVersion.question_id).where(QuestionVersion.id.in_(version_ids))
     number = func.row_number().over(
         partition_by=QuestionVersion.question_id,
         order_by=(QuestionVersion.created_at, QuestionVersion.id),
     )
+    count = func.count().over(partition_by=QuestionVersion.question_id)
     rows = session.execute(
-        select(QuestionVersion.id, number)
+        select(QuestionVersion.id, number, count)
         .join(Question, Question.id == QuestionVersion.question_id)
         .where(Question.id.in_(of_these))
     )
-    return dict(rows.all())
+    return {version_id: (place, newest) for version_id, place, newest in rows}
 
 
 def _item(
-    session: AnySession, version_id: UUID, asked: _Asked, number: int, language: str
+    session: AnySession, version_id: UUID, asked: _Asked, number: int, newest: int, language: str
 ) -> AnalysedItem:
     (question,) = questions_of(session, [version_id])
     chosen, unanswered = choices_of(question, asked.responses, language)
@@ -169,6 +172,7 @@ def _item(
     return AnalysedItem(
         key=asked.key,
         number=number,
+        newest=newest,
         type=question.type,
         text=title_of(question, language),
         count=len(asked.earned),

@@ -5,31 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from lms.accounts.rules import Viewer
-from lms.assessment.models import (
-    Attempt,
-    AttemptGrade,
-    AttemptStep,
-    AttemptVoid,
-    AttemptVoidAnswer,
-)
+from lms.assessment.models import Attempt, AttemptGrade, AttemptStep
 from lms.assessment.queries.bank import pool_of as pool_of
 from lms.assessment.queries.bank import question_of as question_of
 from lms.assessment.queries.bank import questions_of as questions_of
 from lms.assessment.queries.deadlines import DEADLINE
-from lms.assessment.rules.attempts import (
-    AttemptKind,
-    AttemptState,
-    Judgement,
-    Step,
-    attempt_state,
-)
+from lms.assessment.queries.grades import Grade as Grade  # what an attempt earned is found with it
+from lms.assessment.queries.grades import grades_of as grades_of
+from lms.assessment.rules.attempts import AttemptKind, AttemptState, Step, attempt_state
 from lms.assessment.rules.drawing import Arrangement
 from lms.assessment.rules.responses import Response
 from lms.assessment.rules.timing import AUTO_SUBMIT, Overdue, overdue_of
@@ -104,31 +93,6 @@ class AttemptHead:
         return self.activity.split("/")[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """What a closed attempt earned. is_restored: voided, and its place was given back."""
-
-    score: Fraction
-    max_score: int
-    is_passed: bool
-    is_absolute_missed: bool
-    grades: tuple[Fraction, ...]
-    closed_at: datetime
-    is_abandoned: bool = False
-    is_voided: bool = False
-    is_restored: bool = False
-
-    @property
-    def has_passed(self) -> bool:
-        """Whether it passed and still counts."""
-        return self.is_passed and not self.is_voided
-
-    @property
-    def judgement(self) -> Judgement:
-        """The grade without its slots."""
-        return Judgement(self.score, self.max_score, self.is_passed, self.is_absolute_missed)
-
-
 HEAD = select(
     Attempt.id,
     Attempt.enrolment_id,
@@ -164,22 +128,6 @@ STEPS = select(
     AttemptStep.sign_in_id,
 )
 STEPS_OF = STEPS.where(AttemptStep.attempt_id == bindparam("attempt_id", type_=Uuid16))
-IS_CONFIRMED = (
-    exists()
-    .where(AttemptVoidAnswer.void_id == AttemptVoid.id, AttemptVoidAnswer.answer == "confirmed")
-    .correlate(AttemptVoid)
-)
-GRADES = select(
-    AttemptGrade.attempt_id,
-    AttemptGrade.score,
-    AttemptGrade.max_score,
-    AttemptGrade.is_passed,
-    AttemptGrade.is_absolute_missed,
-    AttemptGrade.grades,
-    AttemptGrade.occurred_at,
-    AttemptGrade.is_abandoned,
-    AttemptVoid.restores_attempt,
-).outerjoin(AttemptVoid, and_(AttemptVoid.attempt_id == AttemptGrade.attempt_id, IS_CONFIRMED))
 
 
 def head_of(row: Row[Any]) -> AttemptHead:
@@ -284,25 +232,6 @@ def overdue_at(session: AnySession, head: AttemptHead) -> Overdue:
         return AUTO_SUBMIT
     course = published_course(session, head.course_version_id)
     return overdue_of(course.activity(head.unit_key, head.activity_key).quiz)
-
-
-def grades_of(session: AnySession, attempt_ids: list[UUID]) -> dict[UUID, Grade]:
-    """What these attempts earned; those still open are missing. One statement."""
-    rows = session.execute(GRADES.where(AttemptGrade.attempt_id.in_(attempt_ids)))
-    return {
-        row.attempt_id: Grade(
-            Fraction(row.score),
-            row.max_score,
-            row.is_passed,
-            row.is_absolute_missed,
-            tuple(map(Fraction, row.grades)),
-            row.occurred_at,
-            row.is_abandoned,
-            is_voided=row.restores_attempt is not None,
-            is_restored=bool(row.restores_attempt),
-        )
-        for row in rows
-    }
 
 
 def answer_in(state: AttemptState, slot: int) -> Response:

@@ -176,7 +176,22 @@ def result_page(
     if shown == "score_only":
         return ResultPage(head, grade, ())
     state = state_of(session, head, at=grade.closed_at)
-    return ResultPage(head, grade, reviews_in(session, head, state, language=language, shown=shown))
+    as_graded = with_versions(head, grade)
+    reviews = reviews_in(session, as_graded, state, language=language, shown=shown)
+    return ResultPage(head, grade, reviews)
+
+
+def with_versions(head: AttemptHead, grade: Grade) -> AttemptHead:
+    """The attempt with each slot in the version that it was graded by last."""
+    if not grade.versions:
+        return head
+    slots = enumerate(head.slots, start=1)
+    return replace(
+        head,
+        slots=tuple(
+            replace(slot, version_id=grade.versions.get(n, slot.version_id)) for n, slot in slots
+        ),
+    )
 
 
 def handed_in_page(

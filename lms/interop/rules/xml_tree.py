@@ -79,7 +79,7 @@ class Node:
 def tree_of(data: bytes) -> Node:
     """The root element. Raises NotXml, with a sentence, for everything that is not safe to read."""
     builder = _Builder()
-    parser: ExpatParser = DefusedExpatParser(  # type: ignore[no-untyped-call]
+    parser: ExpatParser = DefusedExpatParser(
         forbid_dtd=False, forbid_entities=True, forbid_external=True
     )
     parser.setContentHandler(builder)

@@ -13,7 +13,7 @@ from tests.conftest import DATABASES
 from tests.support.migrating import config_for, migrate
 from tests.support.postgres import fresh_database
 
-BEFORE, AFTER = "0007", "0009"
+BEFORE, AFTER = "0007", "0008"
 VERSION, UNIT, LESSON, TEXT = (new_id() for _ in range(4))
 
 

@@ -30,7 +30,7 @@ from lms.assessment.operations import (
     give_extra_time,
     keep_steps,
 )
-from lms.assessment.operations.closing import parts_of
+from lms.assessment.operations.closing import graded_slots
 from lms.assessment.queries import heads_of, overview, state_of
 from lms.assessment.queries.attempts import grades_of, steps_of
 from lms.assessment.rules.grading import right_response
@@ -255,8 +255,8 @@ class Arrival(RuleBasedStateMachine):
             grade = found["grades"].get(head.id)
             if grade is not None:
                 steps = steps_of(self.there, head.id)
-                parts = parts_of(self.there, head, steps, at=grade.closed_at)
-                assert tuple(parts) == grade.grades
+                slots = graded_slots(self.there, head, steps, at=grade.closed_at)
+                assert tuple(slot.part for slot in slots) == grade.grades
         outcomes = outcomes_of(self.there, self.taker.enrolment.id)
         assert enrolment_state(self.taker.course, outcomes) == found["progress"]
         has_passed = any(

@@ -68,7 +68,11 @@ def test_hidden_files_may_be_let_in():
     assert read(packed((".a", "x")), Limits(hidden=True)) == [(".a", b"x")]
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", packed(("a", "x" * 50))[:-30]])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"PK\x03\x04", packed(("a", "x" * 50))[:-30]],
+    ids=["empty", "beginning", "cut"],
+)
 def test_what_is_no_zip_is_refused_with_a_sentence(data):
     with pytest.raises(ArchiveRefused, match="not a readable zip"):
         read(data)

@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from lms.assessment.operations import answer_void, ask_void
 from lms.core import clock
 from lms.teaching.documents import csv_bytes
 from tests import factories
@@ -62,6 +63,21 @@ def test_nine_answers_have_none(session, group, browser):
     text = page(browser, PATH)
     assert "Facility (mean mark) " not in text.split("What the figures mean")[0]
     assert "Figures come with the tenth answer." in item_of(text, CHOICE)
+
+
+def test_a_voided_attempt_is_not_among_them(session, group, browser):
+    ten(session, group)
+    _, attempt_id = hand_in(session, group, essay="", choice=["b"])
+    staff = [
+        factories.viewer_for(session, factories.make_staff(session, role, group))
+        for role in ("coordinator", "approver")
+    ]
+    void_id = ask_void(
+        session, viewer=staff[0], attempt_id=attempt_id, restores_attempt=False, reason="x",
+        at=clock.now(),
+    )  # fmt: skip
+    answer_void(session, viewer=staff[1], void_id=void_id, is_confirmed=True, at=clock.now())
+    assert "10 attempts: " in page(browser, PATH)
 
 
 def test_only_the_first_finished_attempt_counts_unless_all_are_asked_for(session, group, browser):

@@ -13,6 +13,7 @@ from sqlalchemy import Row, Select, func, select
 
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep, Question, QuestionVersion
 from lms.assessment.queries.attempts import Slot, questions_of
+from lms.assessment.queries.grades import VOIDED
 from lms.assessment.rules.analysis import (
     Chosen,
     Earned,
@@ -96,7 +97,7 @@ def _graded(
         .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
         .where(
             Attempt.enrolment_id.in_(enrolments), Attempt.activity == activity,
-            Attempt.kind.in_(("quiz", "test")),
+            Attempt.kind.in_(("quiz", "test")), Attempt.id.not_in(VOIDED),
         )
     ).all()  # fmt: skip
     if every:

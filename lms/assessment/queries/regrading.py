@@ -31,6 +31,7 @@ from lms.assessment.queries.attempts import (
     questions_of,
     state_of,
 )
+from lms.assessment.queries.grades import VOIDED
 from lms.assessment.queries.marking import marks_of
 from lms.assessment.rules.attempts import GradedSlot
 from lms.assessment.rules.marking import standing_marks
@@ -98,7 +99,10 @@ def lines_of(
     *,
     allows_lowering: bool,
 ) -> list[Line]:
-    """What a regrade would change in the viewer's reach, by attempt; never in their own work."""
+    """What a regrade would change in the viewer's reach, by attempt.
+
+    Never in their own work, nor in attempts that were voided.
+    """
     reached = visible_enrolments(viewer, roles=ASKERS).where(
         Enrolment.course_key == asked.course_key, Enrolment.person_id != viewer.person_id
     )
@@ -108,7 +112,7 @@ def lines_of(
         .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
         .where(
             Attempt.enrolment_id.in_(reached), Attempt.activity == asked.activity,
-            Attempt.kind.in_(("quiz", "test")),
+            Attempt.kind.in_(("quiz", "test")), Attempt.id.not_in(VOIDED),
         )
         .order_by(Attempt.occurred_at, Attempt.id)
     ).all()  # fmt: skip

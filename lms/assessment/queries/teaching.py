@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.assessment.models import Attempt, AttemptGrade, AttemptVoid, AttemptVoidAnswer
+from lms.assessment.models import Attempt, AttemptGrade
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
+from lms.assessment.queries.grades import VOIDED
 from lms.assessment.rules.analysis import FEWEST_ANSWERS
 from lms.assessment.rules.answer_words import (
     accepted_words,
@@ -33,12 +34,6 @@ from lms.assessment.rules.questions import (
 from lms.assessment.rules.review import title_of
 from lms.catalog.rules import Citation
 from lms.core.db import AnySession
-
-VOIDED = (
-    select(AttemptVoid.attempt_id)
-    .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
-    .where(AttemptVoidAnswer.answer == "confirmed")
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
 from lms.assessment.models import AttemptGrade, Question, QuestionVersion, RegradeEntry
+from lms.assessment.operations import answer_void, ask_void
 from lms.assessment.operations.regrading import Wish, answer_regrade, ask_regrade
 from lms.assessment.queries import result_page
 from lms.assessment.queries.attempts import grades_of
@@ -220,3 +221,14 @@ def test_a_regrade_cannot_be_changed_in_the_database(session, cohort, coordinato
     across(session, cohort, coordinator)
     with pytest.raises(DatabaseError), session.begin_nested():
         session.execute(update(RegradeEntry).values(score="7"))
+
+
+def test_a_voided_attempt_is_not_regraded(session, cohort, coordinator, second):
+    _, attempt_id = hand_in(session, cohort, essay="", choice=["b"])
+    asked = newer(session, CHOICE, right_is_b)
+    void_id = ask_void(
+        session, viewer=coordinator, attempt_id=attempt_id, restores_attempt=True, reason="x",
+        at=after(60),
+    )  # fmt: skip
+    answer_void(session, viewer=second, void_id=void_id, is_confirmed=True, at=after(61))
+    assert wish(session, coordinator, asked)[1] == []

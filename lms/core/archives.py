@@ -1,23 +1,29 @@
-"""Archives from outside: what is in them is checked before a byte is unpacked, and as it is."""
+"""The one reader of zips: nothing in them is taken on trust."""
 
 from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from pathlib import Path
+from typing import BinaryIO, ClassVar
 
 from lms.core.errors import DomainError
 
-LONGEST_NAME = 200
+LARGEST_RATIO = 100
 RATIO_FROM_BYTES = 100_000  # what is smaller may well be one repeated line
 ENCRYPTED = 0x1
 CHUNK_BYTES = 65_536
-UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, ValueError,
-              RuntimeError, OSError, OverflowError)  # fmt: skip
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+UNREADABLE = (
+    zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OverflowError,
+    struct.error, zlib.error,
+)  # fmt: skip
 
 
 class ArchiveRefused(DomainError):
@@ -28,49 +34,53 @@ class ArchiveRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much an archive may hold. parts: of a name, between slashes; hidden: `.name` may be."""
+    """What a zip may hold. parts: of a name; hidden: whether names may begin with a dot."""
 
-    files: int = 2_000
-    total_bytes: int = 200_000_000
-    file_bytes: int = 50_000_000
-    ratio: int = 100
-    parts: int = 4
+    archive_bytes: int
+    total_bytes: int
+    file_bytes: int
+    files: int
+    parts: int
+    name: int = 200
     hidden: bool = False
 
 
-def is_archive(data: bytes) -> bool:
+def is_zip(data: bytes) -> bool:
     """Whether the bytes begin as a zip does."""
-    return data.startswith((b"PK\x03\x04", b"PK\x05\x06"))
+    return data.startswith(SIGNATURES)
 
 
-def read_archive(
-    data: bytes, limits: Limits, *, is_wanted: Callable[[str], bool] = lambda _name: True
-) -> Iterator[tuple[str, bytes]]:
-    """The wanted files of a zip, one after the other; an archive in it stays bytes.
+def read_files(data: bytes, limits: Limits, *, suffixes: Sequence[str]) -> dict[str, bytes]:
+    """The files of a zip by name, those with one of the suffixes, in the zip's order.
 
-    Raises ArchiveRefused: before the first file for what its directory says, later for a file
-    that is not as it says.
+    The limits hold for all of it. Archives inside it are files like others: never opened.
+    Raises ArchiveRefused.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for entry in checked_entries(archive, limits):
-                if is_wanted(entry.filename):
-                    yield entry.filename, b"".join(chunks(archive, entry))
-    except UNREADABLE as error:
-        raise ArchiveRefused(f"This is not a readable zip: {error}.") from error
+    if len(data) > limits.archive_bytes:
+        raise ArchiveRefused(f"The file is larger than {limits.archive_bytes} bytes.")
+    with opened(io.BytesIO(data)) as archive:
+        return {
+            entry.filename: b"".join(chunks_of(archive, entry))
+            for entry in checked_entries(archive, limits)
+            if entry.filename.lower().endswith(tuple(suffixes))
+        }
 
 
-def names_in(data: bytes, limits: Limits) -> list[str]:
-    """The names of the files in a zip, all of them checked. Raises ArchiveRefused."""
+@contextmanager
+def opened(source: Path | BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """A zip to read from, here or while it is open. Raises ArchiveRefused where it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [entry.filename for entry in checked_entries(archive, limits)]
+        with zipfile.ZipFile(source) as archive:
+            yield archive
     except UNREADABLE as error:
-        raise ArchiveRefused(f"This is not a readable zip: {error}.") from error
+        raise ArchiveRefused(f"This is not a readable zip: {error}") from error
 
 
 def checked_entries(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
-    """The files to unpack. Every limit is checked on the directory before a byte is read."""
+    """The files in it. Every limit is checked on the directory before a byte is read.
+
+    Raises ArchiveRefused.
+    """
     entries = archive.infolist()
     if len(entries) > limits.files:
         raise ArchiveRefused(f"More than {limits.files} files.")
@@ -84,8 +94,11 @@ def checked_entries(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.Zi
     return files
 
 
-def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """Count what really comes out: the directory may lie about sizes."""
+def chunks_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A file's bytes, counted as they come out: the directory may lie about sizes.
+
+    Raises ArchiveRefused.
+    """
     left = entry.file_size
     with archive.open(entry) as packed:
         while chunk := packed.read(CHUNK_BYTES):
@@ -95,24 +108,18 @@ def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield chunk
 
 
-def _check_names(files: Sequence[zipfile.ZipInfo]) -> None:
-    names = [entry.filename.casefold() for entry in files]
-    if len(set(names)) < len(names):
-        raise ArchiveRefused("Two files have one name, but for large and small letters.")
-
-
 def _name_problem(entry: zipfile.ZipInfo, limits: Limits) -> str | None:
     name = entry.orig_filename
-    parts = name.removesuffix("/").split("/")
+    parts = name.rstrip("/").split("/")
     if name.startswith("/") or "\\" in name or ":" in name:
         return "is not a plain relative path"
-    if any(part in ("", ".", "..") for part in parts):
-        return "has a part that is empty, hidden or leads upward"
-    if not limits.hidden and any(part.startswith(".") for part in parts):
+    if any(part in ("", ".", "..") for part in parts) or (
+        not limits.hidden and any(part.startswith(".") for part in parts)
+    ):
         return "has a part that is empty, hidden or leads upward"
     if any(ord(letter) < 32 or ord(letter) == 127 for letter in name):
         return "has a control character in its name"
-    if len(name) > LONGEST_NAME or len(parts) > limits.parts:
+    if len(name) > limits.name or len(parts) > limits.parts:
         return "has too long or too deep a name"
     return None
 
@@ -128,6 +135,16 @@ def _entry_problem(entry: zipfile.ZipInfo, limits: Limits) -> str | None:
     if entry.file_size > limits.file_bytes:
         return f"is larger than {limits.file_bytes} bytes"
     is_large = entry.file_size > RATIO_FROM_BYTES
-    if is_large and entry.file_size > limits.ratio * max(entry.compress_size, 1):
-        return f"unpacks to more than {limits.ratio} times its size"
+    if is_large and entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1):
+        return f"unpacks to more than {LARGEST_RATIO} times its size"
     return None
+
+
+def _check_names(files: Sequence[zipfile.ZipInfo]) -> None:
+    names = {entry.filename.casefold() for entry in files}
+    if len(names) < len(files):
+        raise ArchiveRefused("Two files have one name, but for large and small letters.")
+    for name in names:
+        parts = name.split("/")
+        if any("/".join(parts[:end]) in names for end in range(1, len(parts))):
+            raise ArchiveRefused(f"“{name[:80]}” is in a folder that is a file as well.")

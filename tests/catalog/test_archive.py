@@ -5,11 +5,11 @@ import os
 import stat
 import struct
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from lms.catalog.package import ArchiveRefused, archive, export_package, import_package
-from lms.core.archives import Limits
 from tests.catalog.sample import COURSE, write_courses
 
 
@@ -73,6 +73,7 @@ TRAPS = [
     ([("c90-x/bomb", b"\0" * 5_000_000)], "times its size"),
     ([("c90-x/Course.yaml", "x")], "large and small letters"),
     ([("c91-y/course.yaml", "x")], "one folder"),
+    ([("c90-x/course.yaml/x", "x")], "a file as well"),
 ]
 
 
@@ -126,15 +127,15 @@ def test_an_encrypted_file_is_refused(tmp_path):
 @pytest.mark.parametrize(
     ("limit", "value", "words"),
     [
-        ("LIMITS", Limits(files=1), "More than 1 files"),
-        ("LIMITS", Limits(total_bytes=15), "More than 15 bytes when"),
-        ("LONGEST_ARCHIVE_BYTES", 15, "larger than 15"),
-        ("LIMITS", Limits(file_bytes=5), "larger than 5"),
+        ("files", 1, "More than 1 files"),
+        ("total_bytes", 15, "More than 15 bytes when"),
+        ("archive_bytes", 15, "larger than 15"),
+        ("file_bytes", 5, "larger than 5"),
     ],
 )
 def test_count_and_sizes_have_limits(tmp_path, monkeypatch, limit, value, words):
     trap = zipped(tmp_path / "p.zip", [("c90-x/unit.yaml", "key: u01\n")])
-    monkeypatch.setattr(archive, limit, value)
+    monkeypatch.setattr(archive, "PACKAGE", replace(archive.PACKAGE, **{limit: value}))
 
     with pytest.raises(ArchiveRefused, match=words):
         import_package(trap, tmp_path / "into")

@@ -10,12 +10,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from lms.core.archives import ArchiveRefused, Limits, checked_entries, chunks
+from lms.core.archives import ArchiveRefused, Limits, checked_entries, chunks_of, opened
 
-__all__ = ["ArchiveRefused", "export_package", "import_package"]
-
-LONGEST_ARCHIVE_BYTES = 200_000_000
-LIMITS = Limits()
+PACKAGE = Limits(
+    archive_bytes=200_000_000, total_bytes=200_000_000, file_bytes=50_000_000, files=2_000, parts=4
+)
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -33,7 +32,7 @@ def export_package(folder: Path) -> bytes:
             entry.create_system = 3
             entry.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(entry, path.read_bytes())
-    _checked_entries(zipfile.ZipFile(target))
+    _package_entries(zipfile.ZipFile(target))
     return target.getvalue()
 
 
@@ -42,17 +41,14 @@ def import_package(zipped: Path, into: Path) -> Path:
 
     Raises ArchiveRefused, also when the folder is already there.
     """
-    if zipped.stat().st_size > LONGEST_ARCHIVE_BYTES:
-        raise ArchiveRefused(f"The file is larger than {LONGEST_ARCHIVE_BYTES} bytes.")
-    try:
-        with zipfile.ZipFile(zipped) as archive:
-            entries = _checked_entries(archive)
-            name = PurePosixPath(entries[0].filename).parts[0]
-            if (into / name).exists():
-                raise ArchiveRefused(f"{into / name} is already there; move it away first.")
-            return _unpacked(archive, entries, into, name)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
-        raise ArchiveRefused(f"This is not a readable zip: {error}") from error
+    if zipped.stat().st_size > PACKAGE.archive_bytes:
+        raise ArchiveRefused(f"The file is larger than {PACKAGE.archive_bytes} bytes.")
+    with opened(zipped) as archive:
+        entries = _package_entries(archive)
+        name = PurePosixPath(entries[0].filename).parts[0]
+        if (into / name).exists():
+            raise ArchiveRefused(f"{into / name} is already there; move it away first.")
+        return _unpacked(archive, entries, into, name)
 
 
 def _exported(folder: Path) -> Iterator[Path]:
@@ -65,17 +61,13 @@ def _exported(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _checked_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    """The files to unpack, which are one package."""
-    files = checked_entries(archive, LIMITS)
-    _check_together(files)
-    return files
-
-
-def _check_together(files: Sequence[zipfile.ZipInfo]) -> None:
+def _package_entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files to unpack. Raises ArchiveRefused."""
+    files = checked_entries(archive, PACKAGE)
     folders = {PurePosixPath(entry.filename).parts[0] for entry in files}
     if len(folders) != 1 or f"{next(iter(folders))}/course.yaml" not in {f.filename for f in files}:
         raise ArchiveRefused("A package is one folder with course.yaml in it.")
+    return files
 
 
 def _unpacked(
@@ -94,5 +86,5 @@ def _unpacked(
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("xb") as plain:
-        for chunk in chunks(archive, entry):
+        for chunk in chunks_of(archive, entry):
             plain.write(chunk)

@@ -1,158 +1,131 @@
-"""QTI 2.1, 2.2 and 3.0: items of a file or of a content package, as what becomes of each."""
+"""QTI 2.1, 2.2 and 3.0: an item, or a zip with a package of items, and what becomes of each.
+
+Source: the information models of 1EdTech; examples of 1EdTech, TAO, OpenOLAT and Cito.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from lms.core.archives import Limits, is_archive, names_in, read_archive
+from lms.core.archives import ArchiveRefused, Limits, is_zip, read_files
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
-from lms.interop.rules.found import Draft, Found, taken
-from lms.interop.rules.gift_text import cleaned, short_title
-from lms.interop.rules.moodle_parts import Unsupported
-from lms.interop.rules.qti_feedback import add_modal_feedback
-from lms.interop.rules.qti_inline import INLINE, read_gap_match, read_inline
-from lms.interop.rules.qti_parts import Item, alike
-from lms.interop.rules.qti_types import READERS, Read, points_of_item
-from lms.interop.rules.xml_tree import Node, NotXml, tree_of
+from lms.interop.rules.found import Found, Verdict
+from lms.interop.rules.qti_reading import read_item
+from lms.interop.rules.qti_xml import Node, parse_xml
 
-LIMITS = Limits(files=5_000, file_bytes=20_000_000, parts=12, hidden=True)
-ITEM = "assessmentitem"
-NO_PLACE = {
-    "hotspotinteraction": "its picture and its regions come without words",
-    "selectpointinteraction": "its picture comes without words",
-    "graphicorderinteraction": "its picture comes without words",
-    "graphicassociateinteraction": "its picture comes without words",
-    "graphicgapmatchinteraction": "its picture comes without words",
-    "positionobjectinteraction": "its picture comes without words",
+PACKAGE = Limits(
+    archive_bytes=20_000_000, total_bytes=100_000_000, file_bytes=20_000_000, files=5_000,
+    parts=12, name=255, hidden=True,
+)  # fmt: skip
+MANIFEST = "imsmanifest.xml"
+ITEMS = (".xml", ".qti")
+ARCHIVES = (".zip", ".imscc")
+UNKNOWN = "unknown"
+OLD = "It is QTI 1.2, which is not read here: save it as QTI 2.1, 2.2 or 3.0."
+OTHERS = {
+    "assessmentTest": "A test's order, sections and rules are left out; its items are read alone.",
+    "assessmentSection": "A test's section is left out; its items are read alone.",
+    "assessmentStimulus": "A passage that items refer to is left out.",
+    "outcomeDeclaration": "It declares an outcome, and asks nothing.",
+    "responseProcessing": "It says how to score, and asks nothing.",
+    "questestinterop": OLD,
+    "manifest": "It lists a package's files; give the package itself, as a zip.",
 }
-OLD = ("questestinterop", "item", "assessment", "section")
-LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of a package. number: its place. is_named: the manifest calls it an item."""
+
+    name: str
+    number: int
+    data: bytes | None
+    is_named: bool
 
 
 def read_qti(data: bytes, *, language: Language) -> list[Found]:
-    """Every item of a file or a zip. Raises ArchiveRefused for a zip that is not safe to read."""
-    if is_archive(data):
-        return _packed(data, language)
-    return _items(data, language, "")
-
-
-def _packed(data: bytes, language: Language) -> list[Found]:
-    """Items by their root, whatever the manifest calls them; what it names and is not there too."""
-    names = names_in(data, LIMITS)
-    found, wanted = list[Found](), set[str]()
-    for name, content in read_archive(data, LIMITS, is_wanted=_is_xml):
-        if PurePosixPath(name).name.lower() == "imsmanifest.xml":
-            wanted |= _named_items(name, content)
-        else:
-            found += _items(content, language, name)
-    for name in sorted(wanted - set(names)):
-        found.append(Found(1, name, "", "error", ("The manifest names it; it is not there.",)))
-    for name in names:
-        if name.lower().endswith((".zip", ".imscc", ".tar", ".gz")):
-            words = "An archive in the archive is not opened."
-            found.append(Found(1, name, "archive", "dropped", (words,)))
-    if not found:
-        return [Found(1, "", "", "error", ("The archive has no QTI item in it.",))]
-    return found
-
-
-def _is_xml(name: str) -> bool:
-    path = PurePosixPath(name)
-    is_shadow = path.name.startswith("._") or "__MACOSX" in path.parts
-    return path.suffix.lower() in (".xml", ".qti") and not is_shadow
-
-
-def _named_items(name: str, content: bytes) -> set[str]:
-    """The files that a manifest calls items."""
+    """Every item of a file or a package; of a package, `line` is the item's place in it."""
+    if not is_zip(data):
+        return _read_file(data, language)
     try:
-        root = alike(tree_of(content))
-    except NotXml:
-        return set()
-    folder, found = PurePosixPath(name).parent, set()
-    for node in root.walk():
-        href = unquote(node.attributes.get("href", ""))
-        if node.name == "resource" and "imsqti_item" in node.attributes.get("type", "") and href:
-            found.add(str(folder / href))
-    return found
+        files = read_files(data, PACKAGE, suffixes=(*ITEMS, *ARCHIVES))
+    except ArchiveRefused as error:
+        return [Found(1, "", "zip", "error", (str(error),))]
+    found = [each for file in _ordered(files) for each in _read_packed(file, language)]
+    return found or [Found(1, "", "zip", "error", ("The zip holds no QTI item.",))]
 
 
-def _items(data: bytes, language: Language, name: str) -> list[Found]:
-    """Every item of an XML file; in an archive, nothing of a file that holds something else."""
+def _read_file(data: bytes, language: Language) -> list[Found]:
     try:
-        root = alike(tree_of(data))
-    except NotXml as error:
-        return [Found(error.line, name, "", "error", (str(error),))]
-    items = [node for node in root.walk() if node.name == ITEM]
-    if items:
-        return [_found(node, language) for node in items]
-    if root.name in OLD:
-        words = "QTI 1.2 is not read; export the file as QTI 2.1 or later."
-        return [Found(root.line, name, "QTI 1.2", "dropped", (words,))]
-    if name:
-        return []
-    words = f"The file is no QTI item: it begins with <{root.name[:40]}>."
-    return [Found(root.line, "", "", "error", (words,))]
-
-
-def _found(node: Node, language: Language) -> Found:
-    item = Item(node, language)
-    named = node.attributes.get("identifier", "")
-    title = short_title(cleaned(node.attributes.get("title", "") or named))
-    kind = ""
-    try:
-        interactions = _interactions(item)
-        kind = ", ".join(dict.fromkeys(each.name for each in interactions))
-        read = _read(item, interactions)
-        body = read.body | (points_of_item(item) if read.type != "description" else {})
-        add_modal_feedback(item, body, read.names)
-    except Unsupported as error:
-        return Found(node.line, title, kind or ITEM, "dropped", (*item.dropped, str(error)))
+        root = parse_xml(data)
     except Broken as error:
-        return Found(
-            node.line, title, kind or ITEM, "error", (*item.dropped, str(error)[:LONGEST_REASON])
-        )
-    _name_dropped(item)
-    draft = Draft(read.type, body, title or short_title(body["text"][language]), named or None)
-    return taken(node.line, draft, reasons=item.dropped)
+        return [Found(1, "", UNKNOWN, "error", (str(error),))]
+    items = _items(root)
+    if items:
+        return [read_item(each, language=language, line=each.line) for each in items]
+    words = OTHERS.get(root.name, f"Its root “{root.name[:60]}” is none of QTI's.")
+    verdict: Verdict = "dropped" if root.name in OTHERS else "error"
+    kind = "QTI 1.2" if words == OLD else root.name[:60]
+    return [Found(1, root.get("title")[:120], kind, verdict, (words,))]
 
 
-def _interactions(item: Item) -> list[Node]:
-    if item.node.attributes.get("adaptive") == "true":
-        raise Unsupported("An adaptive item has no place here.")
-    names = {node.name for node in item.node.nodes()}
-    if names & {"templatedeclaration", "templateprocessing"}:
-        raise Unsupported("An item made from a template has no place here.")
-    return [node for node in item.body.walk() if node.name.endswith("interaction")]
+def _items(root: Node) -> list[Node]:
+    return [each for each in root.walk() if each.name == "assessmentItem"]
 
 
-def _read(item: Item, interactions: list[Node]) -> Read:
-    if not interactions:
-        text = item.plain(item.body)
-        if not text:
-            raise Broken("It has no text and asks nothing.")
-        return Read("description", {"text": item.words(text)})
-    kinds = {node.name for node in interactions}
-    if kinds <= set(INLINE):
-        return read_inline(item, interactions)
-    if len(interactions) > 1:
-        raise Unsupported("An item that asks several things has no place here.")
-    (node,) = interactions
-    if node.name == "gapmatchinteraction":
-        return read_gap_match(item, node)
-    if node.name in READERS:
-        return READERS[node.name](item, node)
-    reason = NO_PLACE.get(node.name, "it has no place here")
-    raise Unsupported(f"An interaction of type {node.name[:60]}: {reason}.")
+def _ordered(files: dict[str, bytes]) -> Iterator[_File]:
+    """A package's files: the items in the manifest's order, then the others."""
+    named = list(dict.fromkeys(_named_items(files)))
+    names = [*named, *(name for name in files if name not in named)]
+    for number, name in enumerate(names, start=1):
+        yield _File(name, number, files.get(name), name in named)
 
 
-def _name_dropped(item: Item) -> None:
-    """What stands beside the body and has no place here."""
-    for node in item.node.nodes():
-        if node.name == "stylesheet":
-            item.drop("A style sheet is dropped.")
-        elif node.name == "rubricblock":
-            item.drop("A rubric block is dropped.")
-        elif node.name == "companionmaterialsinfo":
-            item.drop("Companion materials are dropped.")
+def _named_items(files: dict[str, bytes]) -> Iterator[str]:
+    """The items that manifests name."""
+    for name, data in files.items():
+        if PurePosixPath(name).name != MANIFEST:
+            continue
+        try:
+            root = parse_xml(data)
+        except Broken:
+            continue
+        for resource in root.all("resource"):
+            is_item = resource.get("type").startswith("imsqti_item")
+            if is_item and resource.get("href"):
+                yield str(PurePosixPath(name).parent / unquote(resource.get("href")))
+
+
+def _read_packed(file: _File, language: Language) -> list[Found]:
+    """What becomes of a file: nothing is said of one that is neither QTI nor named as an item."""
+    path = PurePosixPath(file.name)
+    if any(part.startswith(".") or part == "__MACOSX" for part in path.parts):
+        return []
+    if path.suffix.lower() in ARCHIVES:
+        return [_refused(file, "zip", "An archive inside of an archive is not opened.", "dropped")]
+    if file.data is None:
+        return [_refused(file, UNKNOWN, "The manifest names it; the zip does not hold it.")]
+    try:
+        root = parse_xml(file.data)
+    except Broken as error:
+        return [_refused(file, UNKNOWN, str(error))]
+    items = _items(root)
+    if items:
+        return [
+            read_item(each, language=language, line=file.number, name=path.stem) for each in items
+        ]
+    if path.name == MANIFEST:
+        return []
+    if root.name in OTHERS:
+        kind = "QTI 1.2" if root.name == "questestinterop" else root.name
+        return [_refused(file, kind, OTHERS[root.name], "dropped")]
+    words = f"The manifest calls it an item; its root is “{root.name[:60]}”."
+    return [_refused(file, root.name[:60], words)] if file.is_named else []
+
+
+def _refused(file: _File, kind: str, words: str, verdict: Verdict = "error") -> Found:
+    return Found(file.number, file.name[-120:], kind, verdict, (words,))

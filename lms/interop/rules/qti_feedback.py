@@ -1,61 +1,81 @@
-"""What a QTI item says to an answer."""
+"""Feedback in a QTI item: to an option, or to right and wrong answers."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
-from lms.interop.rules.qti_parts import Item
-from lms.interop.rules.xml_tree import Node
+from lms.interop.rules.found import words
+from lms.interop.rules.qti_item import Item
+from lms.interop.rules.qti_prose import FEEDBACK
+from lms.interop.rules.qti_scoring import Scoring
+from lms.interop.rules.qti_xml import Node
 
-WRONG = re.compile(r"(?i)incorrect|wrong|false|fail")
-PARTLY = re.compile(r"(?i)part")
-RIGHT = re.compile(r"(?i)correct|right|true|pass|success")
-
-
-def inline_feedback(item: Item, choice: Node) -> dict[str, Any]:
-    """The feedback that stands in a choice."""
-    texts = [item.plain(node) for node in choice.walk() if node.name == "feedbackinline"]
-    text = "\n".join(text for text in texts if text)
-    return {"feedback": item.words(text)} if text else {}
+CHOICES = ("simpleChoice", "hottext")
+WRONG = ("incorrect", "wrong", "false", "failure")
+PARTLY = ("partial", "partly")
+GENERAL = "explanation"
+TURNED = {"correct": "incorrect", "incorrect": "correct"}
 
 
-def add_modal_feedback(item: Item, body: dict[str, Any], names: Sequence[str]) -> None:
-    """Feedback shown after the item: of an option, of right or wrong answers, or of all.
+def choice_feedback(item: Item, choice: Node) -> str:
+    """What is said to who made a choice: inside of it, or by its identifier."""
+    name = choice.get("identifier")
+    found = [each for each in choice.all(*FEEDBACK) if each.get("showHide") != "hide"]
+    named = [
+        each
+        for each in item.node.all(*FEEDBACK)
+        if name and each.get("identifier") == name and each.get("showHide") != "hide"
+    ]
+    texts = [item.text(each.content).lstrip("—–- ") for each in (found or named)]
+    return "\n".join(dict.fromkeys(text for text in texts if text))
 
-    names: the item's own names of the body's options, in their order.
-    """
-    general: list[str] = []
-    verdicts: dict[str, list[str]] = {}
-    for node in item.node.all("modalfeedback"):
-        text = item.plain(node)
-        named = node.attributes.get("identifier", "")
-        if not text:
+
+def verdict_feedback(item: Item, scoring: Scoring) -> dict[str, Any]:
+    """The feedback to right answers, to wrong ones and to all; what cannot be placed is said."""
+    choices = item.node.all(*CHOICES)
+    inside = {id(each) for choice in choices for each in choice.all(*FEEDBACK)}
+    names = {choice.get("identifier") for choice in choices}
+    always, said = _shown_from_the_start(item), dict[str, dict[str, None]]()
+    for node in item.node.all(*FEEDBACK):
+        name, is_hidden = node.get("identifier"), node.get("showHide") == "hide"
+        text = item.text(node.content)
+        if not text or (not is_hidden and (id(node) in inside or name in names)):
             continue
-        if node.attributes.get("showhide", "show") == "hide":
-            item.drop(f"Feedback is dropped that is hidden from some ({named[:40]}).")
-        elif named in names and "options" in body:
-            _say(item, body["options"][names.index(named)], text)
-        elif verdict := _verdict(named):
-            verdicts.setdefault(verdict, []).append(text)
+        verdict = _verdict(name, scoring)
+        verdict = TURNED.get(verdict, "") if is_hidden else verdict
+        if not verdict and not is_hidden and name in always:
+            verdict = GENERAL
+        if not verdict:
+            item.say(f"The feedback “{_short(text)}” is left out: when it shows is not understood.")
         else:
-            general.append(text)
-            item.drop(f"Feedback “{named[:40]}” is shown after every answer.")
-    if verdicts:
-        body["feedback"] = {name: item.words("\n".join(texts)) for name, texts in verdicts.items()}
-    if general:
-        body["explanation"] = item.words("\n".join(general))
+            said.setdefault(verdict, {}).setdefault(text)
+    general = "\n".join(said.pop(GENERAL, {}))
+    placed = {verdict: words("\n".join(texts), item.language) for verdict, texts in said.items()}
+    explained = {GENERAL: words(general, item.language)} if general else {}
+    return {**explained, **({"feedback": placed} if placed else {})}
 
 
-def _say(item: Item, option: dict[str, Any], text: str) -> None:
-    said = option.get("feedback", {}).get(item.language)
-    option["feedback"] = item.words(f"{said}\n{text}" if said else text)
+def _shown_from_the_start(item: Item) -> set[str]:
+    """The identifiers that an outcome has before anything is answered."""
+    return {
+        value.text
+        for node in item.node.children("outcomeDeclaration")
+        if node.get("baseType") == "identifier"
+        for value in node.all("value")
+    }
 
 
-def _verdict(name: str) -> str:
-    if WRONG.search(name):
-        return "incorrect"
-    if PARTLY.search(name):
+def _verdict(name: str, scoring: Scoring) -> str:
+    if name in scoring.verdicts:
+        return scoring.verdicts[name]
+    plain = name.lower()
+    if any(each in plain for each in PARTLY):
         return "partial"
-    return "correct" if RIGHT.search(name) else ""
+    if any(each in plain for each in WRONG):
+        return "incorrect"
+    return "correct" if any(each in plain for each in ("correct", "right", "success")) else ""
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "…"

@@ -1,225 +1,295 @@
-"""QTI items: what comes in, what is named, and what cannot come."""
-
 from __future__ import annotations
 
 import pytest
 
-from tests.interop.qti import BY_KEY, BY_POINTS, CHOICES, ENTRY, declared, item, newer, read
+from tests.interop.rules.qti_items import (
+    MAP,
+    MATCH,
+    SINGLE,
+    V21,
+    V30,
+    body,
+    choice,
+    declared,
+    item,
+    mapping,
+    one,
+    said,
+)
 
 
-def body(xml, kind):
-    """The same question in each version."""
-    (old,), (new,) = read(xml), read(newer(xml))
-    assert old.draft is not None, old
-    assert old == new
-    assert old.type == kind
-    assert (old.draft.idnumber, old.title, old.line) == ("i1", "An item", 2)
-    return old.draft.body
+def marked(data):
+    return [(o["text"]["en"], o.get("correct", False)) for o in body(data)["options"]]
 
 
-def test_a_single_choice():
-    xml = item(declared(["B"]), "<p>Read.</p>" + CHOICES.format(most=1), BY_KEY)
-    found = body(xml, "single_choice")
+def test_a_single_choice_has_its_right_option():
+    found = one(SINGLE)
 
-    assert found["text"] == {"en": "Read.\nWhich?"}
-    assert [each.get("correct", False) for each in found["options"]] == [False, True, False]
-    assert found["options"][1]["feedback"] == {"en": "near"}
-    assert found["options"][2]["last"] is True
-    assert "shuffle" not in found
-
-
-def test_several_by_key_are_all_or_nothing_and_by_points_weights():
-    points = [("A", "1"), ("B", "3"), ("C", "-2")]
-    head = declared(["A", "B"], cardinality="multiple", points=points)
-    by_key = body(item(head, CHOICES.format(most=0), BY_KEY), "multiple_response")
-    by_points = body(item(head, CHOICES.format(most=0), BY_POINTS), "multiple_response")
-
-    assert by_key["grading"] == "all_or_nothing"
-    assert [each.get("correct", False) for each in by_key["options"]] == [True, True, False]
-    assert by_points["grading"] == "weights"
-    assert [each["fraction"] for each in by_points["options"]] == [25, 75, -50]
+    assert (found.type, found.verdict, found.title) == ("single_choice", "ok", "Arrest")
+    assert found.draft.idnumber == "q1"
+    assert found.draft.body == {
+        "text": {"en": "Read.\nWho may arrest?"},
+        "options": [
+            {"key": "a", "text": {"en": "Anyone"}},
+            {"key": "b", "text": {"en": "An officer"}, "correct": True},
+            {"key": "c", "text": {"en": "A guard"}},
+        ],
+    }
 
 
-def test_what_is_not_mapped_costs_the_default():
-    head = declared(["A"], cardinality="multiple", points=[("A", "1"), ("B", "1")])
-    head = head.replace('defaultValue="0"', 'defaultValue="-3"')
-    (found,) = read(item(head, CHOICES.format(most=0), BY_POINTS))
+def test_qti_3_reads_as_qti_2_does():
+    data = f"""<qti-assessment-item xmlns="{V30}" identifier="q1" title="Arrest">
+    <qti-response-declaration identifier="RESPONSE" cardinality="single" base-type="identifier">
+      <qti-correct-response><qti-value>B</qti-value></qti-correct-response>
+    </qti-response-declaration>
+    <qti-item-body><p>Read.</p>
+      <qti-choice-interaction response-identifier="RESPONSE" max-choices="1" shuffle="true">
+        <qti-prompt>Who may arrest?</qti-prompt>
+        <qti-simple-choice identifier="A">Anyone</qti-simple-choice>
+        <qti-simple-choice identifier="B">An officer</qti-simple-choice>
+        <qti-simple-choice identifier="C">A guard</qti-simple-choice>
+      </qti-choice-interaction></qti-item-body>
+    <qti-response-processing
+      template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>
+    </qti-assessment-item>""".encode()
 
-    assert [each["fraction"] for each in found.draft.body["options"]] == [50, 50, -100]
-    assert "no more" in found.reasons[0]
-
-
-def test_lines_to_match():
-    sets = "".join(
-        "<simpleMatchSet>" + "".join(
-            f'<simpleAssociableChoice identifier="{name}" matchMax="1">{name.upper()}'
-            "</simpleAssociableChoice>" for name in names
-        ) + "</simpleMatchSet>" for names in ("ab", "xyz")
-    )  # fmt: skip
-    inside = f'<matchInteraction responseIdentifier="RESPONSE"><prompt>M</prompt>{sets}'
-    head = declared(["a y", "b x"], cardinality="multiple", base="directedPair")
-    found = body(item(head, inside + "</matchInteraction>"), "matching")
-
-    assert [(each["text"]["en"], each["match"]) for each in found["stems"]] == [
-        ("A", "o2"), ("B", "o1"),
-    ]  # fmt: skip
-    assert [each["text"]["en"] for each in found["options"]] == ["X", "Y", "Z"]
-
-    twice = declared(["a y", "a x"], cardinality="multiple", base="directedPair")
-    (dropped,) = read(item(twice, inside + "</matchInteraction>"))
-    assert dropped.verdict == "dropped"
+    assert one(data) == one(SINGLE)
 
 
-def test_pairs_to_associate():
-    choices = "".join(
-        f'<simpleAssociableChoice identifier="{name}" matchMax="1">{name}</simpleAssociableChoice>'
-        for name in "abcd"
+def test_any_namespace_or_none_will_do():
+    prefixed = item(declared("B"), choice("a", "b"), space=V21).decode()
+    prefixed = prefixed.replace('xmlns="', 'xmlns:q="').replace("</", "</q:")
+    prefixed = prefixed.replace("<q:", "</q:").replace("<", "<q:").replace("<q:/q:", "</q:")
+    prefixed = prefixed.replace("<q:?xml", "<?xml")
+    bare = item(declared("B"), choice("a", "b")).replace(b"xmlns=", b"x=")
+
+    assert marked(prefixed.encode()) == marked(bare) == [("a", False), ("b", True)]
+
+
+def test_fixed_choices_stay_last_and_order_is_kept_without_shuffle():
+    last = body(item(declared("A"), choice("a", "b", "none", fixed="C")))
+    kept = body(item(declared("A"), choice("a", "b", attributes='maxChoices="1"')))
+    first = item(declared("A"), choice("a", "b", "c", fixed="A"))
+
+    assert [o.get("last", False) for o in last["options"]] == [False, False, True]
+    assert "shuffle" not in last
+    assert kept["shuffle"] is False
+    assert "keeps its place" in said(first)
+    assert body(item(declared("A"), choice("a", "b", fixed="AB")))["shuffle"] is False
+
+
+def test_true_and_false_stay_a_single_choice():
+    assert one(item(declared("A"), choice("True", "False"))).type == "single_choice"
+
+
+def test_a_mapping_of_one_choice_gives_shares():
+    data = item(
+        declared(mapping=mapping({"A": 2, "B": 1, "C": -1})), choice("a", "b", "c", "d"), MAP
     )
-    inside = f'<associateInteraction responseIdentifier="RESPONSE"><prompt>P</prompt>{choices}'
-    head = declared(["a b", "c d"], cardinality="multiple", base="pair")
-    found = body(item(head, inside + "</associateInteraction>"), "matching")
 
-    assert [each["text"]["en"] for each in found["stems"]] == ["a", "c"]
-    assert [each["text"]["en"] for each in found["options"]] == ["b", "d"]
-
-
-def test_items_to_order():
-    inside = CHOICES.format(most=0).replace("choiceInteraction", "orderInteraction")
-    xml = item(declared(["C", "A", "B"], cardinality="ordered"), inside)
-    found = body(xml, "ordering")
-
-    assert [each["text"]["en"] for each in found["items"]] == ["c", "a", "b"]
-    assert found["grading"] == "exact"
-
-
-def test_a_text_to_type():
-    points = [("near*", "0.5"), ("far", "1")]
-    xml = item(declared(["far"], base="string", points=points), ENTRY, BY_POINTS)
-    found = body(xml, "short_answer")
-
-    assert found["text"] == {"en": "How far?"}
-    assert [(each["text"]["en"], each.get("fraction")) for each in found["answers"]] == [
-        ("far", None), (r"near\*", 50),
+    assert [(o.get("correct"), o.get("fraction")) for o in body(data)["options"]] == [
+        (True, None), (None, 50), (None, -50), (None, None),
     ]  # fmt: skip
-    assert "case" not in found
-    assert body(item(declared(["Far"], base="string"), ENTRY, BY_KEY), "short_answer")["case"]
+
+
+def many(declaration, processing):
+    return item(declaration, choice("a", "b", "c", attributes='maxChoices="0"'), processing)
+
+
+def test_match_correct_is_all_or_nothing():
+    found = one(many(declared("A", "C", many=True), MATCH))
+
+    assert (found.type, found.verdict) == ("multiple_response", "ok")
+    assert found.draft.body["grading"] == "all_or_nothing"
+    assert [o.get("correct", False) for o in found.draft.body["options"]] == [True, False, True]
+
+
+def test_a_mapping_becomes_weights():
+    bounds = 'lowerBound="0" upperBound="2" defaultValue="-2"'
+    data = many(declared("A", "C", many=True, mapping=mapping({"A": 1, "C": 1}, bounds)), MAP)
+
+    assert body(data)["grading"] == "weights"
+    assert [o.get("fraction") for o in body(data)["options"]] == [50, -100, 50]
+    assert one(data).verdict == "ok"
+
+
+def test_thirds_are_weights_too():
+    data = many(declared(many=True, mapping=mapping({"A": 1, "B": 1, "C": 1})), MAP)
+
+    assert body(data)["grading"] == "weights"
+    assert {o["fraction"] for o in body(data)["options"]} == {"33.33333"}
+
+
+def test_a_mapping_that_is_full_before_all_are_chosen_is_all_or_nothing():
+    found = mapping({"A": 1, "B": 1, "C": 1}, 'upperBound="2"')
+    data = many(declared("A", "B", many=True, mapping=found), MAP)
+
+    assert body(data)["grading"] == "all_or_nothing"
+    assert [o.get("correct", False) for o in body(data)["options"]] == [True, True, False]
+    assert "100 %" in said(data)
+
+
+def test_a_mapping_that_is_not_used_is_not_the_key():
+    data = many(declared("A", many=True, mapping=mapping({"B": 1})), MATCH)
+
+    assert marked(data) == [("a", True), ("b", False), ("c", False)]
+
+
+def test_an_inline_feedback_is_its_options():
+    inner = (
+        'no<feedbackInline identifier="A" outcomeIdentifier="F"> — Not <b>so</b>.</feedbackInline>'
+    )
+    options = body(item(declared("B"), choice(inner, "yes")))["options"]
+
+    assert options[0] == {"key": "a", "text": {"en": "no"}, "feedback": {"en": "Not so."}}
+
+
+def feedback(identifier, text, show="show"):
+    return (
+        f'<modalFeedback outcomeIdentifier="FEEDBACK" identifier="{identifier}"'
+        f' showHide="{show}"><p>{text}</p></modalFeedback>'
+    )
+
+
+PROCESSING = """<responseProcessing><responseCondition><responseIf>
+<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>
+<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>
+<setOutcomeValue identifier="FEEDBACK"><baseValue baseType="identifier">F1</baseValue>
+</setOutcomeValue></responseIf><responseElse>
+<setOutcomeValue identifier="FEEDBACK"><baseValue baseType="identifier">F2</baseValue>
+</setOutcomeValue></responseElse></responseCondition></responseProcessing>"""
+
+
+def test_modal_feedback_goes_where_the_processing_says():
+    after = feedback("F1", "Well done") + feedback("F2", "No") + feedback("x", "Odd")
+    data = item(declared("B"), choice("a", "b"), PROCESSING, after=after)
+
+    assert body(data)["feedback"] == {"correct": {"en": "Well done"}, "incorrect": {"en": "No"}}
+    assert one(data).reasons == (
+        "The feedback “Odd” is left out: when it shows is not understood.",
+    )
+
+
+def test_modal_feedback_named_like_a_choice_is_its_options():
+    data = item(declared("B"), choice("a", "b"), after=feedback("A", "Not a"))
+
+    assert body(data)["options"][0]["feedback"] == {"en": "Not a"}
+    assert "feedback" not in body(data)
+
+
+def test_feedback_that_always_shows_is_the_explanation():
+    outcome = (
+        '<outcomeDeclaration identifier="FEEDBACK" baseType="identifier" cardinality="single">'
+        "<defaultValue><value>YES</value></defaultValue></outcomeDeclaration>"
+    )
+    data = item(declared("B") + outcome, choice("a", "b"), after=feedback("YES", "See law 5"))
+
+    assert body(data)["explanation"] == {"en": "See law 5"}
+    assert one(data).verdict == "ok"
+
+
+def test_hidden_feedback_is_for_the_others():
+    after = feedback("correct", "Yes") + feedback("correct", "No", "hide")
+    data = item(declared("B"), choice("a", "b"), after=after)
+
+    assert body(data)["feedback"] == {"correct": {"en": "Yes"}, "incorrect": {"en": "No"}}
+
+
+CUSTOM = """<responseProcessing><responseCondition><responseIf>
+<match><variable identifier="RESPONSE"/><baseValue baseType="identifier">A</baseValue></match>
+<setOutcomeValue identifier="SCORE"><baseValue baseType="float">1</baseValue></setOutcomeValue>
+</responseIf></responseCondition></responseProcessing>"""
 
 
 @pytest.mark.parametrize(
-    ("mode", "tolerance", "fields"),
+    ("processing", "words"),
     [
-        ("exact", "", {}),
-        ("absolute", "0.5 0.5", {"tolerance": "0.5"}),
-        ("relative", "10", {"tolerance": "0.1", "kind": "relative"}),
+        (CUSTOM, "is not understood: the key is taken from its correctResponse"),
+        ('<responseProcessing template="http://x/own.xml"/>', "is not understood"),
+        ("", "has no response processing: the key is taken"),
     ],
 )
-def test_a_number_to_type(mode, tolerance, fields):
-    equal = (
-        "<responseProcessing><responseCondition><responseIf>"
-        f'<equal toleranceMode="{mode}" tolerance="{tolerance}"><variable identifier="RESPONSE"/>'
-        '<correct identifier="RESPONSE"/></equal></responseIf></responseCondition>'
-        "</responseProcessing>"
-    )
-    found = body(item(declared(["2.5"], base="float"), ENTRY, equal), "numeric")
+def test_a_scoring_that_is_not_understood_is_named(processing, words):
+    data = item(declared("B"), choice("a", "b"), processing)
 
-    assert found["answers"] == [{"key": "a1", "value": "2.5", **fields}]
+    assert one(data).verdict == "warning"
+    assert marked(data) == [("a", False), ("b", True)]
+    assert words in said(data)
 
 
-def test_gaps_in_a_text():
-    choice = (
-        '<inlineChoiceInteraction responseIdentifier="R2"><inlineChoice identifier="A">x'
-        '</inlineChoice><inlineChoice identifier="B">y</inlineChoice></inlineChoiceInteraction>'
-    )
-    head = declared(["far"], base="string") + declared(["B"], name="R2")
-    found = body(item(head, f"{ENTRY}<p>Go {choice}, then.</p>"), "cloze")
-
-    assert found["text"] == {"en": "How far? [[b1]]\nGo [[b2]], then."}
-    assert [blank["type"] for blank in found["blanks"]] == ["short_answer", "choice"]
-    assert [each.get("correct", False) for each in found["blanks"][1]["options"]] == [False, True]
-
-
-def test_words_to_put_into_gaps():
-    inside = (
-        '<gapMatchInteraction responseIdentifier="RESPONSE"><prompt>Fill</prompt>'
-        '<gapText identifier="w" matchMax="1">one</gapText><gapText identifier="v" matchMax="1">'
-        'two</gapText><p>A <gap identifier="g"/>.</p></gapMatchInteraction>'
-    )
-    head = declared(["v g"], cardinality="multiple", base="directedPair")
-    found = body(item(head, inside), "cloze")
-    points = [("w g", "-1"), ("v g", "1")]
-    mapped = declared([], cardinality="multiple", base="directedPair", points=points)
-
-    assert body(item(mapped, inside), "cloze") == found
-    assert found["text"] == {"en": "Fill\nA [[b1]]."}
-    assert [each["text"]["en"] for each in found["blanks"][0]["options"]] == ["one", "two"]
-    assert found["blanks"][0]["options"][1]["correct"] is True
+def test_the_standard_templates_written_out_are_understood():
+    assert one(item(declared("B"), choice("a", "b"), PROCESSING)).verdict == "ok"
 
 
 @pytest.mark.parametrize(
-    ("name", "kind"),
-    [("extendedTextInteraction", "essay"), ("uploadInteraction", "file_evidence")],
-)
-def test_what_a_trainer_marks_needs_no_key(name, kind):
-    inside = f'<{name} responseIdentifier="RESPONSE"><prompt>Do it.</prompt></{name}>'
-    points = '<outcomeDeclaration identifier="SCORE" cardinality="single" baseType="float" '
-    found = body(item(points + 'normalMaximum="4"/>', inside), kind)
-
-    assert found["mark"] == 4
-    assert [level["points"] for level in found["rubric"][0]["levels"]] == [0, 4]
-
-
-def test_feedback_of_options_of_verdicts_and_of_all():
-    said = "".join(
-        f'<modalFeedback outcomeIdentifier="F" identifier="{name}" showHide="show">{name}!'
-        "</modalFeedback>"
-        for name in ("A", "correct", "INCORRECT", "hm")
-    )
-    found = body(item(declared(["A"]), CHOICES.format(most=1), said), "single_choice")
-
-    assert found["options"][0]["feedback"] == {"en": "A!"}
-    assert found["feedback"] == {"correct": {"en": "correct!"}, "incorrect": {"en": "INCORRECT!"}}
-    assert found["explanation"] == {"en": "hm!"}
-
-
-def test_what_is_dropped_is_named():
-    inside = (
-        '<rubricBlock view="scorer"><p>secret</p></rubricBlock><p><img src="i/m.png" alt=""/></p>'
-    )
-    xml = item(declared(["A"]), inside + CHOICES.format(most=1), '<stylesheet href="s.css"/>')
-    (found,) = read(xml)
-
-    assert found.verdict == "warning"
-    assert "secret" not in found.draft.body["text"]["en"]
-    for word in ("rubric block", "m.png", "style sheet"):
-        assert any(word in sentence for sentence in found.reasons)
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["hotspotInteraction", "graphicOrderInteraction", "sliderInteraction", "mediaInteraction",
-     "drawingInteraction", "customInteraction", "hottextInteraction", "endAttemptInteraction"],
+    ("data", "words"),
+    [
+        (item(declared(), choice("a", "b")), "no key"),
+        (item("", choice("a", "b")), "no key"),
+        (item(declared("Z"), choice("a", "b")), "none of the choices"),
+        (item(declared("A", "B"), choice("a", "b")), "more than one"),
+        (item(declared("A"), choice("a")), "fewer than two"),
+        (item(declared("A"), choice("a", "")), "no text"),
+        (item(declared(mapping=mapping({"A": -1})), choice("a", "b"), MAP), "earns anything"),
+        (item(declared("A"), choice("a", "b") * 2), "several interactions"),
+        (item(declared("A"), choice("a", "b"), attributes='x=""').replace(
+            b'adaptive="false"', b'adaptive="true"'), "adaptive"),
+        (item(declared("A") + "<templateDeclaration/>", choice("a", "b")), "template"),
+    ],
 )  # fmt: skip
-def test_what_has_no_place_here_is_dropped_by_name(name):
-    (found,) = read(item(declared(["A"]), f'<p>x</p><{name} responseIdentifier="RESPONSE"/>'))
-
-    assert found.verdict == "dropped"
-    assert name.lower() in found.reasons[-1]
-
-
-@pytest.mark.parametrize(
-    ("more", "tail"),
-    [(' adaptive="true"', ""), ("", '<templateDeclaration identifier="T"/>')],
-)
-def test_adaptive_and_templated_items_are_dropped(more, tail):
-    xml = item(declared(["A"]), CHOICES.format(most=1), tail)
-    (found,) = read(xml.replace(' adaptive="false"', more))
-
-    assert found.verdict == "dropped"
-
-
-@pytest.mark.parametrize("head", ["", declared([]), declared(["Z"])])
-def test_an_item_without_a_key_is_an_error(head):
-    (found,) = read(item(head, CHOICES.format(most=1)))
+def test_what_cannot_be_taken_says_why(data, words):
+    found = one(data)
 
     assert found.verdict == "error"
-    assert found.title == "An item"
+    assert found.draft is None
+    assert words in found.reasons[-1]
+
+
+def test_pictures_styles_and_rubrics_are_named_and_alternatives_stay():
+    inner = (
+        '<p>Look: <img src="a.png" alt="a road"/> H<sub>2</sub>O<sup>3</sup></p>'
+        '<rubricBlock view="scorer"><p>Be kind</p></rubricBlock><img src="b.png" alt=""/>'
+        '<p><audio src="s.mp3"/><a href="http://x/">there</a></p><ul><li>one</li></ul>'
+    )
+    data = item(
+        '<stylesheet href="s.css" type="text/css"/>' + declared("A"), inner + choice("a", "b")
+    )
+
+    assert body(data)["text"]["en"] == "Look: a road H₂O³\nthere\n- one\nWho may arrest?"
+    for words in ("a.png", "b.png", "Be kind", "s.css", "s.mp3", "http://x/"):
+        assert words in said(data)
+
+
+def test_formulas_keep_what_they_say():
+    formula = (
+        '<m:math xmlns:m="http://www.w3.org/1998/Math/MathML"><m:msup><m:mi>e</m:mi><m:mn>2</m:mn>'
+        "</m:msup><m:mo>=</m:mo><m:mfrac><m:mn>1</m:mn><m:mi>x</m:mi></m:mfrac></m:math>"
+    )
+    data = item(declared("A"), choice("a", "b", prompt=formula))
+
+    assert body(data)["text"]["en"] == "e²=(1)/(x)"
+    assert one(data).reasons == ("A formula is written as plain text.",)
+
+
+def test_points_are_the_greatest_score():
+    outcome = (
+        '<outcomeDeclaration identifier="{}" cardinality="single" baseType="float"{}>'
+        "<defaultValue><value>{}</value></defaultValue></outcomeDeclaration>"
+    )
+    points = item(declared("A") + outcome.format("MAXSCORE", "", "4.0"), choice("a", "b"))
+    odd = item(declared("A") + outcome.format("MAXSCORE", "", "2.5"), choice("a", "b"))
+
+    assert body(points)["mark"] == 4
+    assert "mark" not in body(odd)
+    assert "2.5" in said(odd)
+
+
+def test_an_item_without_interaction_is_something_to_read():
+    found = one(item("", "<p>Read this.</p>", ""))
+
+    assert (found.type, found.verdict) == ("description", "warning")
+    assert found.draft.body["text"] == {"en": "Read this."}
+
+
+def test_a_line_is_where_the_item_begins():
+    assert one(b"\n" + SINGLE.split(b"?>", 1)[1]).line == 2

@@ -18,7 +18,6 @@ from lms.assessment.operations.closing import (
     record_grade,
     store_grade,
 )
-from lms.assessment.operations.scenarios import judgement_of
 from lms.assessment.queries.attempts import (
     HEAD,
     STEPS,
@@ -31,7 +30,7 @@ from lms.assessment.queries.attempts import (
 from lms.assessment.queries.marking import marks_of
 from lms.assessment.rules.attempts import Judgement, Step, attempt_state, judge
 from lms.assessment.rules.marking import Mark, marked_slots, standing_marks
-from lms.assessment.rules.scenarios import walk
+from lms.assessment.rules.scenarios import judgement_of_steps
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession
@@ -79,9 +78,7 @@ def reckon(
     """The part of each slot and what they amount to; nothing while a trainer must still mark."""
     steps, marks = known
     if activity.scenario is not None:
-        ordered = sorted(steps, key=lambda step: (step.occurred_at, step.id))
-        choices = [tuple(step.response) for step in ordered if step.kind == "choose"]
-        judgement = judgement_of(activity.scenario, walk(activity.scenario, choices))
+        judgement = judgement_of_steps(activity.scenario, steps)
         return [judgement.score], judgement
     state = attempt_state(steps, deadline_at=head.deadline_at, at=closing.moment)
     slots = graded_slots(session, head, steps, at=closing.moment)

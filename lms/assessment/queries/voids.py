@@ -19,6 +19,12 @@ from lms.core.sealed import ring
 from lms.progress.queries import TakenBack
 from lms.progress.rules import EnrolmentState
 
+VOIDED = (  # the attempts that do not count
+    select(AttemptVoid.attempt_id)
+    .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
+    .where(AttemptVoidAnswer.answer == "confirmed")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Void:

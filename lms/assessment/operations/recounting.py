@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -61,11 +63,17 @@ def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> I
         reckoned = closing and reckon(session, head, activity, known, closing)
         if not closing or not reckoned:
             continue
+        closing = replace(closing, known_at=last_mark_at(known[1]))
         different = _difference(head, grades.get(head.id), reckoned, verdicts)
         if different is not None:
             yield different
             if different.is_mended and not only_check:
                 _mend(session, head, activity, reckoned, closing)
+
+
+def last_mark_at(marks: Sequence[Mark]) -> datetime | None:
+    """When the last mark made the grade known; nothing where none was needed."""
+    return max((mark.occurred_at for mark in marks), default=None)
 
 
 def reckon(

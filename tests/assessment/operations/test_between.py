@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
-from lms.assessment.operations import recount
+from lms.assessment.operations import add_evidence, give_extra_time, recount
 from lms.assessment.queries.attempts import grades_of
 from lms.assessment.queries.marking import waiting_for_marks
 from lms.assessment.rules.marking import AlreadyGraded
-from lms.progress.operations import rebuild
-from tests.assessment.operations.test_voiding import met_at
+from lms.assessment.rules.timing import Extra
+from lms.authoring.operations import publish_package
+from lms.core.uploads import made_anew
+from lms.progress.models import Outcome
+from lms.progress.operations import answer_reversal, ask_reversal, rebuild
+from lms.progress.queries import progress_of
+from tests import factories
+from tests.assessment.operations.test_recounting import behind_the_guard
+from tests.assessment.operations.test_voiding import QUIZ, met_at
 from tests.assessment.world import after
-from tests.support.marked_course import ESSAY, hand_in, mark, marked_cohort, places_in
+from tests.catalog.sample import COURSE
+from tests.support.marked_course import (
+    CHOICE,
+    ESSAY,
+    FILES,
+    cohort_on,
+    hand_in,
+    mark,
+    marked_cohort,
+    places_in,
+    write_marked_courses,
+)
+from tests.support.pictures import picture
+from tests.support.timed_course import PLAIN
 
 
 @pytest.fixture
@@ -64,3 +85,81 @@ class TestAnAttemptThatWaitsForAMark:
 def test_a_void_open_scenario_shows_no_difference(session, taker, void):
     void(taker.start_scenario())
     assert differences(session) == []
+
+
+class TestMarksAndWhatIsTakenBack:
+    @pytest.fixture
+    def cohort(self, marked):
+        return marked
+
+    @pytest.fixture
+    def passing(self, session, trainer):
+        """Somebody's attempt with everything right, its files left out of it by marks."""
+
+        def _passing(taker, *, at):
+            attempt = taker.start(at=after(at))
+            places = places_in(taker, attempt)
+            taker.save(attempt, places[ESSAY], "One two three", at=after(at + 1))
+            upload(session, taker, attempt, places[FILES], at=at + 1)
+            taker.save(attempt, places[CHOICE], ["a"], at=after(at + 1))
+            taker.submit(attempt, at=after(at + 2))
+            return attempt, places
+
+        return _passing
+
+    @pytest.fixture
+    def mark_all(self, session, trainer):
+        def _mark_all(attempt, places, *, at):
+            for key in (ESSAY, FILES):
+                mark(session, trainer, attempt, places[key], at=after(at))
+
+        return _mark_all
+
+    def test_what_was_marked_after_a_reversal_stands_when_a_later_one_is_void(
+        self, session, taker, passing, mark_all, asker, second, void
+    ):
+        mark_all(*passing(taker, at=0), at=5)
+        waiting = passing(taker, at=10)
+        asked = ask_reversal(
+            session, viewer=asker, enrolment_id=taker.enrolment.id, requirement_key=QUIZ,
+            ground="identity_error", reason="x", at=after(20),
+        )  # fmt: skip
+        answer_reversal(session, viewer=second, reversal_id=asked, is_confirmed=True, at=after(21))
+        mark_all(*waiting, at=30)
+        assert met_at(session, taker) == after(30)
+        later = passing(taker, at=40)
+        mark_all(*later, at=45)
+        void(later[0], at=50)
+        assert met_at(session, taker) is not None
+        assert differences(session) == []
+
+    def test_a_lost_outcome_of_a_mark_is_dated_at_the_mark_again(
+        self, session, taker, passing, mark_all
+    ):
+        mark_all(*passing(taker, at=0), at=30)
+        before = progress_of(session, taker.enrolment.id)
+        assert before.requirement(QUIZ).met_at == after(30)
+        behind_the_guard(session, "outcome", delete(Outcome))
+        list(recount(session, only_check=False))
+        assert progress_of(session, taker.enrolment.id) == before
+
+
+def upload(session, taker, attempt, position, *, at):
+    return add_evidence(
+        session, viewer=taker.viewer, attempt_id=attempt, position=position,
+        file=made_anew(picture()), at=after(at),
+    )  # fmt: skip
+
+
+def test_what_was_handed_in_is_made_no_longer(session, trainer, tmp_path):
+    package = write_marked_courses(tmp_path)
+    unit = package / "u01-first" / "unit.yaml"
+    text = unit.read_text("utf-8").replace(PLAIN, "max_attempts: 0, time_limit_minutes: 30}")
+    unit.write_text(text, "utf-8")
+    publish_package(session, package, at=factories.LONG_AGO)
+    taker, attempt = hand_in(session, cohort_on(session, COURSE))
+    given = give_extra_time(
+        session, viewer=trainer, enrolment_id=taker.enrolment.id, activity=None,
+        extra=Extra(percent=150), reason="x", at=after(5),
+    )  # fmt: skip
+    assert (given.extended, taker.head(attempt).deadline_at) == (0, after(30))

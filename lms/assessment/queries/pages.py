@@ -176,7 +176,13 @@ def result_page(
     if shown == "score_only":
         return ResultPage(head, grade, ())
     state = state_of(session, head, at=grade.closed_at)
-    return ResultPage(head, grade, reviews_in(session, head, state, language=language, shown=shown))
+    reviews = reviews_in(session, head, state, language=language, shown=shown)
+    return ResultPage(head, grade, tuple(map(_waiting_no_more, reviews)))
+
+
+def _waiting_no_more(review: SlotReview) -> SlotReview:
+    """A question of an attempt that has its result: what was not marked, nobody marks."""
+    return replace(review, state="ungraded") if review.state == "waiting" else review
 
 
 def handed_in_page(

@@ -39,6 +39,7 @@ from lms.assessment.rules.attempts import (
 )
 from lms.assessment.rules.grading import grade
 from lms.assessment.rules.questions import points_of
+from lms.assessment.rules.scenarios import judgement_of_steps
 from lms.assessment.rules.timing import overdue_of
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
@@ -95,6 +96,16 @@ def close(
     closing = closing_of(head, activity, steps, Closing(kind, at, at, account_id))
     if not any(step.kind in CLOSING for step in steps):
         add_closing_step(session, head.id, closing)
+    if activity.scenario is not None:
+        judgement = judgement_of_steps(activity.scenario, steps)
+        store_grade(session, head, activity, [judgement.score], judgement, closing=closing)
+    else:
+        _store_if_graded(session, head, steps, closing)
+
+
+def _store_if_graded(
+    session: AnySession, head: AttemptHead, steps: list[Step], closing: Closing
+) -> None:
     slots = graded_slots(session, head, steps, at=closing.moment)
     if all(slot.part is not None for slot in slots):
         store_slots(session, head, slots, closing=closing)

@@ -13,6 +13,7 @@ from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, AttemptExtension, AttemptGrade, ExtraTime
 from lms.assessment.queries.attempts import HEAD, AttemptHead, head_of
 from lms.assessment.queries.deadlines import DEADLINE
+from lms.assessment.queries.marking import IS_HANDED_IN
 from lms.assessment.rules.timing import Extra, deadline_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
@@ -73,7 +74,12 @@ def _open_and_timed(session: AnySession, given: ExtraTime, at: datetime) -> list
     """The attempts that still take answers and that the extra time is for."""
     is_graded = select(AttemptGrade.attempt_id).where(AttemptGrade.attempt_id == Attempt.id)
     rows = session.execute(
-        HEAD.where(Attempt.enrolment_id == given.enrolment_id, at < DEADLINE, ~is_graded.exists())
+        HEAD.where(
+            Attempt.enrolment_id == given.enrolment_id,
+            at < DEADLINE,
+            ~is_graded.exists(),
+            ~IS_HANDED_IN,
+        )
     )
     return [head_of(row) for row in rows if given.activity in (None, row.activity)]
 

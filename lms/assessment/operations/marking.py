@@ -5,20 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fractions import Fraction
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
 from lms.assessment.models import AttemptMark
-from lms.assessment.operations.closing import closing_kept, graded_slots, store_slots
+from lms.assessment.operations.closing import (
+    closing_kept,
+    graded_slots,
+    pass_percent_of,
+    store_grade,
+    store_slots,
+)
 from lms.assessment.queries.attempts import (
     AttemptHead,
     answer_in,
+    grades_of,
     lock_attempt,
     question_of,
     steps_of,
 )
 from lms.assessment.queries.marking import attempt_to_mark, marks_of, refuse_graded
-from lms.assessment.rules.attempts import AttemptState, Step, attempt_state
+from lms.assessment.rules.attempts import AttemptState, Step, attempt_state, judge
 from lms.assessment.rules.marking import (
     AlreadyMarked,
     Mark,
@@ -74,6 +82,30 @@ def mark_slot(
         store_mark(session, head, mark)
         marks.append(mark)
     return settle(session, head, steps, state, marks, by=viewer.account_id, at=at)
+
+
+def end_wait(
+    session: AnySession, head: AttemptHead, *, at: datetime, account_id: UUID | None
+) -> None:
+    """Give a closed attempt that nobody will mark any more its grade: unmarked earns nothing.
+
+    It passes at no score. Nothing happens where the result is known.
+    """
+    if head.id in grades_of(session, [head.id]):
+        return
+    steps = steps_of(session, head.id)
+    state = attempt_state(steps, deadline_at=head.deadline_at, at=at)
+    standing = standing_marks(marks_of(session, [head.id]).get(head.id, []), state.answers)
+    slots = marked_slots(graded_slots(session, head, steps, at=at), standing)
+    course = published_course(session, head.course_version_id)
+    activity = course.activity(head.unit_key, head.activity_key)
+    kept = closing_kept(head, activity, steps)
+    if kept is not None:
+        parts = [slot.part or Fraction(0) for slot in slots]
+        judgement = judge(slots, pass_percent=pass_percent_of(head, activity))
+        judgement = replace(judgement, is_passed=False)
+        closing = replace(kept, at=at, account_id=account_id, known_at=at)
+        store_grade(session, head, activity, parts, judgement, closing=closing)
 
 
 def answer_to_mark(

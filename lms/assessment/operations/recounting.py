@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from fractions import Fraction
 from uuid import UUID
 
@@ -18,7 +20,6 @@ from lms.assessment.operations.closing import (
     record_grade,
     store_grade,
 )
-from lms.assessment.operations.scenarios import judgement_of
 from lms.assessment.queries.attempts import (
     HEAD,
     STEPS,
@@ -31,7 +32,7 @@ from lms.assessment.queries.grades import first_grades_of
 from lms.assessment.queries.marking import marks_of
 from lms.assessment.rules.attempts import Judgement, Step, attempt_state, judge
 from lms.assessment.rules.marking import Mark, marked_slots, standing_marks
-from lms.assessment.rules.scenarios import walk
+from lms.assessment.rules.scenarios import judgement_of_steps
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession
@@ -62,11 +63,17 @@ def _recount(session: AnySession, ids: Sequence[UUID], *, only_check: bool) -> I
         reckoned = closing and reckon(session, head, activity, known, closing)
         if not closing or not reckoned:
             continue
+        closing = replace(closing, known_at=last_mark_at(known[1]))
         different = _difference(head, grades.get(head.id), reckoned, verdicts)
         if different is not None:
             yield different
             if different.is_mended and not only_check:
                 _mend(session, head, activity, reckoned, closing)
+
+
+def last_mark_at(marks: Sequence[Mark]) -> datetime | None:
+    """When the last mark made the grade known; nothing where none was needed."""
+    return max((mark.occurred_at for mark in marks), default=None)
 
 
 def reckon(
@@ -79,9 +86,7 @@ def reckon(
     """The part of each slot and what they amount to; nothing while a trainer must still mark."""
     steps, marks = known
     if activity.scenario is not None:
-        ordered = sorted(steps, key=lambda step: (step.occurred_at, step.id))
-        choices = [tuple(step.response) for step in ordered if step.kind == "choose"]
-        judgement = judgement_of(activity.scenario, walk(activity.scenario, choices))
+        judgement = judgement_of_steps(activity.scenario, steps)
         return [judgement.score], judgement
     state = attempt_state(steps, deadline_at=head.deadline_at, at=closing.moment)
     slots = graded_slots(session, head, steps, at=closing.moment)

@@ -17,7 +17,7 @@ from lms.assessment.operations.starting import (
 from lms.assessment.queries.attempts import AttemptHead, own_attempt
 from lms.assessment.queries.pages import ScenarioPage, scenario_page
 from lms.assessment.rules.attempts import Judgement
-from lms.assessment.rules.scenarios import Walk, share_of_points, walk
+from lms.assessment.rules.scenarios import Walk, judgement_of, walk
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity, Scenario
 from lms.cohorts.queries import OwnEnrolment
@@ -109,12 +109,6 @@ def add_choice(
         )
     )
     session.flush()
-
-
-def judgement_of(scenario: Scenario, reached: Walk) -> Judgement:
-    """What an ended walk earned: its share of one point."""
-    share = share_of_points(scenario, reached)
-    return Judgement(share, 1, reached.is_passed, bool(reached.critical_errors))
 
 
 def end_walk(

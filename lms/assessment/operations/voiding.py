@@ -11,8 +11,9 @@ from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.assessment.models import AttemptVoid, AttemptVoidAnswer
 from lms.assessment.operations.closing import close
+from lms.assessment.operations.marking import end_wait
 from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads_of
-from lms.assessment.queries.voids import head_by_id, voids_of
+from lms.assessment.queries.voids import head_by_id, passed_at, voids_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, Uuid16, is_inserted_once
@@ -88,10 +89,10 @@ def answer_void(
 ) -> None:
     """Confirm that an attempt does not count, or decline it.
 
-    Confirmed, an open attempt is closed, and what it passed is taken back, unless another attempt
-    that still counts passed too. The caller has checked the scope. Raises NotFound, Forbidden
-    (one's own attempt), AlreadyAnswered, SecondPersonNeeded (who asked may still decline),
-    AlreadyVoided.
+    Confirmed, an open attempt is closed, one that waits for a mark waits no longer, and what it
+    passed is taken back, unless another attempt that still counts passed too. The caller has
+    checked the scope. Raises NotFound, Forbidden (one's own attempt), AlreadyAnswered,
+    SecondPersonNeeded (who asked may still decline), AlreadyVoided.
     """
     asked = session.get(AttemptVoid, void_id)
     if asked is None or asked.recorded_by is None:
@@ -103,6 +104,7 @@ def answer_void(
     _refuse_voided(session, asked)
     if is_confirmed:
         close(session, head, at=at, account_id=viewer.account_id, kind="close")
+        end_wait(session, head, at=at, account_id=viewer.account_id)
     answer_id = _kept_answer(session, viewer, asked, head, is_confirmed=is_confirmed, at=at)
     if is_confirmed and head.kind != "remedial":
         _follow(session, viewer, head, answer_id, at=at)
@@ -177,16 +179,22 @@ def _after_all_known(state: EnrolmentState, key: str, at: datetime) -> datetime:
 
 
 def _standing(session: AnySession, head: AttemptHead, key: str) -> Grade | None:
-    """The best attempt that passed since the requirement was last taken back, and still counts."""
+    """The best attempt that passed since the requirement was last taken back, and still counts.
+
+    One that waited for a mark passed with it, though it was handed in before.
+    """
     since = session.scalar(
         select(last_taken_back(literal(head.enrolment_id, Uuid16), literal(key)))
     )
     heads = heads_of(session, head.enrolment_id, head.activity)
     grades = grades_of(session, [each.id for each in heads if each.kind == head.kind])
+    known_at = passed_at(session, list(grades))
     passed = [
         grade
-        for grade in grades.values()
-        if grade.has_passed and (since is None or grade.closed_at > since)
+        for attempt_id, grade in grades.items()
+        if grade.has_passed
+        and attempt_id in known_at
+        and (since is None or known_at[attempt_id] > since)
     ]
     return max(passed, key=_share, default=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,8 @@ from sqlalchemy import Row, Select, func, select
 
 from lms.assessment.models import Attempt, AttemptGrade, AttemptStep, Question, QuestionVersion
 from lms.assessment.queries.attempts import Slot, questions_of
-from lms.assessment.queries.grades import VOIDED
+from lms.assessment.queries.deadlines import DEADLINE
+from lms.assessment.queries.voids import VOIDED
 from lms.assessment.rules.analysis import (
     Chosen,
     Earned,
@@ -69,12 +71,12 @@ class _Asked:
 def analysis(
     session: AnySession, enrolments: Select[UUID], activity: str, *, every: bool, language: str
 ) -> Analysis:
-    """How an activity's questions did in the graded attempts of these enrolments.
+    """How an activity's questions did in the graded attempts of these enrolments that count.
 
     every: all attempts; else each enrolment's first finished one. Four statements at most.
     """
     rows = _graded(session, enrolments, activity, every=every)
-    answers = _answers(session, [row.id for row in rows])
+    answers = _answers(session, rows)
     asked: dict[UUID, _Asked] = {}
     for row in rows:
         _add(session, asked, row, answers.get(row.id, {}))
@@ -92,7 +94,7 @@ def _graded(
     rows = session.execute(
         select(
             Attempt.id, Attempt.enrolment_id, Attempt.number, Attempt.drawn,
-            Attempt.deadline_at, Attempt.occurred_at, AttemptGrade.grades,
+            DEADLINE.label("deadline_at"), AttemptGrade.grades,
         )
         .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
         .where(
@@ -106,23 +108,27 @@ def _graded(
     return [row for row in rows if (row.enrolment_id, row.number) in first]
 
 
-def _answers(session: AnySession, attempt_ids: list[UUID]) -> dict[UUID, dict[int, Sequence[str]]]:
-    """The keys chosen at each slot of each attempt; what was typed stays sealed."""
+def _answers(
+    session: AnySession, attempts: Sequence[Row[Any]]
+) -> dict[UUID, dict[int, Sequence[str]]]:
+    """The keys that counted at each slot of each attempt; what was typed stays sealed."""
     steps: dict[UUID, list[Step]] = defaultdict(list)
     for row in session.execute(
         select(
             AttemptStep.attempt_id, AttemptStep.id, AttemptStep.occurred_at, AttemptStep.kind,
-            AttemptStep.slot, AttemptStep.response,
-        ).where(AttemptStep.attempt_id.in_(attempt_ids))
+            AttemptStep.slot, AttemptStep.response, AttemptStep.recorded_at,
+        ).where(AttemptStep.attempt_id.in_([row.id for row in attempts]))
     ):  # fmt: skip
-        step = Step(row.id, row.occurred_at, row.kind, row.slot, row.response)
+        step = Step(
+            row.id, row.occurred_at, row.kind, row.slot, row.response, recorded_at=row.recorded_at
+        )
         steps[row.attempt_id].append(step)
-    return {attempt_id: _latest(own) for attempt_id, own in steps.items()}
+    return {row.id: _counted(steps[row.id], row.deadline_at) for row in attempts if row.id in steps}
 
 
-def _latest(steps: list[Step]) -> dict[int, Sequence[str]]:
+def _counted(steps: list[Step], deadline_at: datetime | None) -> dict[int, Sequence[str]]:
     closed = max(step.occurred_at for step in steps)
-    state = attempt_state(steps, deadline_at=None, at=closed)
+    state = attempt_state(steps, deadline_at=deadline_at, at=closed)
     return {slot: step.response or [] for slot, step in state.answers.items()}
 
 

@@ -27,11 +27,6 @@ IS_CONFIRMED = (
     .where(AttemptVoidAnswer.void_id == AttemptVoid.id, AttemptVoidAnswer.answer == "confirmed")
     .correlate(AttemptVoid)
 )
-VOIDED = (
-    select(AttemptVoid.attempt_id)
-    .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
-    .where(AttemptVoidAnswer.answer == "confirmed")
-)
 GRADES = (
     select(
         AttemptGrade.attempt_id,

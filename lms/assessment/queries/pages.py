@@ -178,7 +178,12 @@ def result_page(
     state = state_of(session, head, at=grade.closed_at)
     as_graded = with_versions(head, grade)
     reviews = reviews_in(session, as_graded, state, language=language, shown=shown)
-    return ResultPage(head, grade, reviews)
+    return ResultPage(head, grade, tuple(map(_waiting_no_more, reviews)))
+
+
+def _waiting_no_more(review: SlotReview) -> SlotReview:
+    """A question of an attempt that has its result: what was not marked, nobody marks."""
+    return replace(review, state="ungraded") if review.state == "waiting" else review
 
 
 def with_versions(head: AttemptHead, grade: Grade) -> AttemptHead:

@@ -31,8 +31,8 @@ from lms.assessment.queries.attempts import (
     questions_of,
     state_of,
 )
-from lms.assessment.queries.grades import VOIDED
 from lms.assessment.queries.marking import marks_of
+from lms.assessment.queries.voids import VOIDED
 from lms.assessment.rules.attempts import GradedSlot
 from lms.assessment.rules.marking import standing_marks
 from lms.assessment.rules.questions import points_of

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from lms.assessment.models import Attempt, AttemptGrade
 from lms.assessment.queries.attempts import Slot, pool_of, questions_of
-from lms.assessment.queries.grades import VOIDED
+from lms.assessment.queries.voids import VOIDED
 from lms.assessment.rules.analysis import FEWEST_ANSWERS
 from lms.assessment.rules.answer_words import (
     accepted_words,

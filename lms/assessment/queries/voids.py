@@ -16,8 +16,15 @@ from lms.catalog.rules import PublishedCourse
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
 from lms.core.sealed import ring
+from lms.progress.models import Outcome
 from lms.progress.queries import TakenBack
 from lms.progress.rules import EnrolmentState
+
+VOIDED = (  # the attempts that do not count
+    select(AttemptVoid.attempt_id)
+    .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
+    .where(AttemptVoidAnswer.answer == "confirmed")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,16 @@ def voided_passes(
     return tuple(
         TakenBack(key, "voided", at) for key, at in newest.items() if not state.is_met(key)
     )
+
+
+def passed_at(session: AnySession, attempt_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these attempts that passed met its requirement. One statement."""
+    rows = session.execute(
+        select(AttemptGrade.attempt_id, Outcome.occurred_at)
+        .join(Outcome, Outcome.fact_id == AttemptGrade.id)
+        .where(AttemptGrade.attempt_id.in_(list(attempt_ids)), Outcome.outcome == "met")
+    )
+    return dict(rows.all())
 
 
 def head_by_id(session: AnySession, attempt_id: UUID) -> AttemptHead:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from lms.assessment.rules.attempts import Judgement, Step
 from lms.catalog.rules import Scenario, ScenarioChoice, ScenarioNode
 from lms.core.errors import DomainError, NotFound
 
@@ -76,6 +77,19 @@ def share_of_points(scenario: Scenario, taken: Walk) -> Fraction:
     """The points earned, as a part of the most that a lawful way earns."""
     most = _most_points(scenario, scenario.start, frozenset()) or 0
     return min(Fraction(taken.points, most), Fraction(1)) if most else Fraction(taken.is_passed)
+
+
+def judgement_of(scenario: Scenario, reached: Walk) -> Judgement:
+    """What a walk earned: its share of one point. One that has not ended passes nothing."""
+    share = share_of_points(scenario, reached)
+    return Judgement(share, 1, reached.is_passed, bool(reached.critical_errors))
+
+
+def judgement_of_steps(scenario: Scenario, steps: Iterable[Step]) -> Judgement:
+    """What the choices among the steps earned. Raises NoSuchChoice."""
+    ordered = sorted(steps, key=lambda step: (step.occurred_at, step.id))
+    choices = [tuple(step.response) for step in ordered if step.kind == "choose"]
+    return judgement_of(scenario, walk(scenario, choices))
 
 
 def _most_points(scenario: Scenario, key: str, seen: frozenset[str]) -> int | None:

@@ -35,7 +35,7 @@ from lms.learning.views import bp
 
 ATTEMPT = "/attempts/<uuid:attempt_id>"
 REVIEW_ORDER = ("again", "waiting", "ungraded", "done")
-KEPT = {"short_answer": str, "numeric": str, "cloze": dict, "hotspot": list}
+KEPT = {"short_answer": str, "numeric": str, "essay": str, "cloze": dict, "hotspot": list}
 REVIEWS_A_PAGE = 8  # more would not fit into the first TCP window
 
 

@@ -30,6 +30,7 @@ from lms.learning.views.attempts import (
 )
 
 LARGEST_UPLOAD_BYTES = 10_240 * 1024 + 64 * 1024  # the largest file a question may take, its form
+MOST_FILES = 5  # of any question
 REFUSALS = (FileRefused, FileTooLarge, KindNotTaken, TooManyFiles)
 
 
@@ -40,7 +41,7 @@ def save_files(attempt_id: UUID, slot: int) -> ResponseReturnValue:
     """Add what was chosen, remove what was asked to be removed, then go where the button leads."""
     at, asking = clock.now(), viewer()
     try:
-        sent = [made_anew(file.read()) for file in chosen_files()]  # no transaction is open yet
+        sent = all_made_anew(chosen_files())  # no transaction is open yet
         change_answer(asking, attempt_id, slot, sent, at=at)
     except AttemptClosed as refused:
         return without_more_answers(refused, attempt_id)
@@ -58,6 +59,16 @@ def chosen_files() -> list[FileStorage]:
     """The files of the form; a field left empty sends one without a name."""
     fields = ("photo", "file")
     return [file for name in fields for file in request.files.getlist(name) if file.filename]
+
+
+def all_made_anew(chosen: list[FileStorage]) -> list[MadeAnew]:
+    """Each file made anew; of more than any question takes none, for one picture costs a second.
+
+    Raises TooManyFiles, FileRefused.
+    """
+    if len(chosen) > MOST_FILES:
+        raise TooManyFiles
+    return [made_anew(file.read()) for file in chosen]
 
 
 def change_answer(

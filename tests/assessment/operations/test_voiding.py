@@ -7,57 +7,19 @@ from sqlalchemy import select
 
 from lms.accounts.models import AuditEvent
 from lms.assessment.models import AttemptStep, AttemptVoid
-from lms.assessment.operations import AlreadyVoided, NoAttemptLeft, answer_void, ask_void
+from lms.assessment.operations import AlreadyVoided, NoAttemptLeft
 from lms.assessment.queries.attempts import grades_of
 from lms.core.errors import Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.progress.operations import answer_reversal, ask_reversal, rebuild
 from lms.progress.queries import progress_of
 from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded
-from tests import factories
 from tests.assessment.operations.test_scenarios import best_way
 from tests.assessment.operations.test_sending import send, sent
 from tests.assessment.world import after
 
 QUIZ = "u01/quiz/passed"
 ALL = (1, 2, 3, 4, 5, 6)
-
-
-@pytest.fixture
-def asker(session, cohort):
-    return factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort))
-
-
-@pytest.fixture
-def second(session, cohort):
-    return factories.viewer_for(session, factories.make_staff(session, "approver", cohort))
-
-
-@pytest.fixture
-def ask(session, asker):
-    def _ask(attempt, *, at=20, restores=True, viewer=asker):
-        return ask_void(
-            session, viewer=viewer, attempt_id=attempt, restores_attempt=restores,
-            reason="Somebody else wrote it", at=after(at),
-        )  # fmt: skip
-
-    return _ask
-
-
-@pytest.fixture
-def answer(session, second):
-    def _answer(void, *, at=21, is_confirmed=True, viewer=second):
-        answer_void(session, viewer=viewer, void_id=void, is_confirmed=is_confirmed, at=after(at))
-
-    return _answer
-
-
-@pytest.fixture
-def void(ask, answer):
-    def _void(attempt, *, at=20, restores=True):
-        answer(ask(attempt, at=at, restores=restores), at=at + 1)
-
-    return _void
 
 
 def met_at(session, taker, key=QUIZ):

@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import html
 import re
+from uuid import UUID
 
 import pytest
 
+from lms.assessment.operations import answer_void, ask_void
 from lms.core import clock
+from lms.core.uploads import made_anew
+from lms.learning.views import files
 from tests import factories
 from tests.assessment.world import Taker
 from tests.learning.world import attempt_url, meet, page, start, submit, url
@@ -225,3 +229,37 @@ def test_somebody_else_finds_no_file(session, cohort, client, attempt, places, s
     factories.enrol(session, other, cohort)
     sign_in(other)
     assert client.get(file_url).status_code == 404
+
+
+def test_a_void_answer_that_waited_is_being_marked_no_more(
+    session, client, cohort, enrolment, attempt, places
+):
+    write(client, attempt, places)
+    submit(client, attempt)
+    asker, second = (
+        factories.viewer_for(session, factories.make_staff(session, role, cohort))
+        for role in ("coordinator", "approver")
+    )
+    asked = ask_void(
+        session, viewer=asker, attempt_id=UUID(str(attempt)), restores_attempt=True, reason="x",
+        at=clock.now(),
+    )  # fmt: skip
+    answer_void(session, viewer=second, void_id=asked, is_confirmed=True, at=clock.now())
+    session.commit()
+    text = page(client, attempt_url(attempt, "result"))
+    assert "Voided: it does not count" in text
+    assert "Being marked" not in text
+    assert start(client, enrolment) != attempt
+
+
+def test_so_many_files_at_once_are_not_even_read(client, attempt, places, monkeypatch):
+    read = []
+    monkeypatch.setattr(files, "made_anew", lambda sent: read.append(sent) or made_anew(sent))
+    head = 'name="file"; filename="a.txt"'
+    body = b"".join(part(head, b"words") for _ in range(40)) + f"--{BOUNDARY}--\r\n".encode()
+    answer = client.post(
+        attempt_url(attempt, places[FILES], "files"),
+        data=body, content_type=f"multipart/form-data; boundary={BOUNDARY}",
+    )  # fmt: skip
+    assert answer.status_code == 422
+    assert read == []

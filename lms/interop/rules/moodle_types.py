@@ -14,7 +14,7 @@ from lms.core.text import western_digits
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_answers import GRADINGS
 from lms.interop.rules.gift_choices import option_key
-from lms.interop.rules.gift_numbers import number_in
+from lms.interop.rules.gift_numbers import near_number
 from lms.interop.rules.gift_parts import full_first
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.moodle_marked import read_essay
@@ -117,16 +117,16 @@ def _numerical(source: Source) -> Read:
     for answer in source.answers():
         text = western_digits(_typed(answer)).replace("−", "-").replace(" ", "")
         own = {"kind": "any"} if text in ("*", "") else {
-            "value": number_in(text), **_tolerance(answer)
+            "value": near_number(text, source.drop), **_tolerance(source, answer)
         }  # fmt: skip
         answers.append(_answered(source, answer, **own))
     body = {"answers": full_first(best_first(answers)), **_units(source)}
     return Read("numeric", body)
 
 
-def _tolerance(answer: Node) -> dict[str, str]:
+def _tolerance(source: Source, answer: Node) -> dict[str, str]:
     node = answer.first("tolerance")
-    number = number_in(node.text().strip() or "0") if node else "0"
+    number = near_number(node.text().strip() or "0", source.drop) if node else "0"
     number = number.removeprefix("-")
     return {} if Decimal(number) == 0 else {"tolerance": number}
 
@@ -196,6 +196,8 @@ def _ordering(source: Source) -> Read:
     ]
     if any("text" not in item for item in items):
         raise Broken("An item has no text.")
+    if any(source.plain(answer.first("feedback")) for answer in order):
+        source.drop("The feedback to single items is dropped.")
     if source.value("selecttype", "ALL") not in ("ALL", "0"):
         source.drop(f"Every item is shown, not {source.value('selectcount', 'some')} of them.")
     named = source.value("gradingtype")

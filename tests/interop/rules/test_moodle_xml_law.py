@@ -52,7 +52,7 @@ def test_a_damaged_file_is_read_or_said_to_be_damaged(questions, cuts):
 @given(MARKUP, st.sampled_from(["html", "markdown", "plain_text", "moodle_auto_format", ""]))
 @settings(max_examples=100, deadline=None)
 def test_each_question_gives_one_line_of_the_report(text, form):
-    inside = text.replace("&", "&amp;").replace("<", "&lt;")
+    inside = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     one = f'<questiontext format="{form}"><text>{inside}</text></questiontext>'
     types = ("multichoice", "cloze", "essay", "gapselect", "ordering", "random", "strange")
     file = "".join(f'<question type="{kind}">{one}</question>' for kind in types)
@@ -80,7 +80,7 @@ def test_what_is_not_named_as_lost_comes_back(question):
     assert found.draft is not None, found
     assert found.type == question.type
     assert found.draft.title == found.draft.idnumber == question.key
-    assert found.draft.category == tuple(question.category) or named
+    assert found.draft.category == tuple(question.category)
     assert found.draft.tags == question.tags
     assert found.draft.body.get("mark", 1) == question.body.get("mark", 1) or named
     assert found.draft.body.get("feedback", {}) == question.body.get("feedback", {}) or named

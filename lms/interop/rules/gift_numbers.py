@@ -28,7 +28,9 @@ def read_numbers(section: str, texts: Texts) -> Answered:
     found += [parts_of(raw, weight=0) for raw in (wrong.split("~") if tilde else ())]
     if not found:
         raise Broken("It has no number.")
-    answers = [{**_numbers(part, texts), "fraction": part.percent, **part.said(texts)} for part in found]
+    answers = [
+        {**_numbers(part, texts), "fraction": part.percent, **part.said(texts)} for part in found
+    ]
     return Answered("numeric", {"answers": full_first(answers)})
 
 

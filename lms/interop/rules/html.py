@@ -12,6 +12,7 @@ BLOCKS = frozenset(
     " tfoot thead title tr ul caption prompt".split()
 )
 ROWS = frozenset("tr table thead tbody tfoot caption".split())
+LISTS = frozenset("li ul ol".split())
 SILENT = frozenset("script style template noscript".split())
 MEDIA = frozenset("audio video iframe object embed applet svg canvas".split())
 NAMED = {
@@ -133,7 +134,7 @@ class _Reader(HTMLParser):
         self._lists: list[int | None] = []
         self._raised = self._math = self._preformatted = 0
         self._cells = 0
-        self._is_in_cell = False
+        self._is_in_cell = self._is_at_bullet = False
 
     def drop(self, sentence: str) -> None:
         """Name what is dropped, once."""
@@ -169,6 +170,7 @@ class _Reader(HTMLParser):
             self._lists.append(0 if name == "ol" else None)
         elif name == "li":
             self._line.append(self._bullet())
+            self._is_at_bullet = True
         elif name in ("td", "th"):
             self._line.append(" | " if self._cells else " ")
             self._cells, self._is_in_cell = self._cells + 1, True
@@ -207,6 +209,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words; raised digits as they are written in plain text."""
+        self._is_at_bullet = self._is_at_bullet and not data.strip()
         if self._raised:
             data = data.translate(SUPERSCRIPTS)
         if self._preformatted and not self._is_in_cell:
@@ -224,11 +227,16 @@ class _Reader(HTMLParser):
             self.drop("The indentation of its lines is dropped.")
 
     def _break(self, name: str) -> None:
-        """A new line where a block begins or ends; in a cell of a table, a space."""
-        if name in BLOCKS and self._is_in_cell and name not in ROWS:
+        """A new line where a block begins or ends; in a cell of a table, a space.
+
+        What begins with an item of a list stands on its line.
+        """
+        if name not in BLOCKS or (self._is_at_bullet and name not in LISTS):
+            return
+        if self._is_in_cell and name not in ROWS:
             self._line.append(" ")
-        elif name in BLOCKS:
-            self._is_in_cell = False
+        else:
+            self._is_in_cell = self._is_at_bullet = False
             self._end_line()
 
     def _end_line(self) -> None:

@@ -174,7 +174,9 @@ def number_or_any(text: str, drop: Callable[[str], None]) -> dict[str, str]:
         return {"kind": "any"}
     value, _colon, tolerance = plain.partition(":")
     number = near_number(tolerance or "0", drop).removeprefix("-")
-    return {"value": near_number(value, drop)} | ({} if Decimal(number) == 0 else {"tolerance": number})
+    return {"value": near_number(value, drop)} | (
+        {} if Decimal(number) == 0 else {"tolerance": number}
+    )
 
 
 def _choices(source: Source, answers: list[Alternative]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from lms.interop.rules.gift_parts import full_first
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.moodle_marked import read_essay
 from lms.interop.rules.moodle_parts import Source, best_first, number_or_none, one_right
-from lms.interop.rules.percents import ALL, is_even
+from lms.interop.rules.percents import ALL, added_up, is_even
 from lms.interop.rules.xml_tree import Node
 
 
@@ -38,7 +38,8 @@ def _multichoice(source: Source) -> Read:
     shuffle = {} if source.says("shuffleanswers", default=False) else {"shuffle": False}
     if source.says("single", default=True):
         return Read("single_choice", {"options": one_right(options, shares), **shuffle})
-    return Read("multiple_response", {**_weighed(options, shares), **shuffle})
+    weighed = _weighed(options, added_up(shares, source.drop))
+    return Read("multiple_response", {**weighed, **shuffle})
 
 
 def _option(source: Source, at: int, answer: Node) -> dict[str, Any]:

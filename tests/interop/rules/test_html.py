@@ -16,6 +16,7 @@ READ = {
     "a  <b>b</b>\n <i>c</i>": "a b c",
     "<ul><li>x</li><li>y</li></ul>": "- x\n- y",
     "<ol><li>x</li><li>y</li></ol>": "1. x\n2. y",
+    "<ol><li>\n<p>x</p><p>y</p></li><li><div>z</div></li></ol>": "1. x\ny\n2. z",
     "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>": "a | b\n1 | 2",
     "<table><tr><th><br></th><th>a<br></th></tr><tr><td><p>1</p></td><td><p>2</p></td></tr>"
     "<tr><td></td><td></td></tr></table>after": "| a\n1 | 2\nafter",

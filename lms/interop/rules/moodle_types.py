@@ -121,6 +121,8 @@ def _numerical(source: Source) -> Read:
             "value": near_number(text, source.drop), **_tolerance(source, answer)
         }  # fmt: skip
         answers.append(_answered(source, answer, **own))
+    if source.plain(source.node.first("instructions")):
+        source.drop("Its instructions on units are dropped.")
     body = {"answers": full_first(best_first(answers)), **_units(source)}
     return Read("numeric", body)
 

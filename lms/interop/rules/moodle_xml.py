@@ -156,7 +156,7 @@ def _mark(source: Source) -> dict[str, int]:
 
 def _name_dropped(source: Source) -> None:
     """What has no place here, where it would make a difference."""
-    hints = source.node.all("hint")
+    hints = [hint for hint in source.node.all("hint") if source.plain(hint)]
     penalty = number_or_none(source.value("penalty", "0"))
     if hints:
         source.drop(f"Its hints and its penalty for another try are dropped ({len(hints)}).")

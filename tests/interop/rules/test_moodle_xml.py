@@ -189,6 +189,12 @@ def test_units_have_the_base_first_and_are_needed_where_they_are_graded():
     )
 
 
+def test_instructions_on_units_are_named():
+    found = one("numerical", answer(100, "3"), text("instructions", "<p>In metres.</p>"))
+
+    assert found.reasons == ("Its instructions on units are dropped.",)
+
+
 def test_a_unit_chosen_from_a_list_is_typed():
     found = one("numerical", answer(100, "3"), UNITS, "<showunits>1</showunits>")
 

@@ -61,6 +61,10 @@ def test_hints_are_named_with_their_penalty_and_a_penalty_alone():
     )
 
 
+def test_a_hint_without_words_is_none():
+    assert one("multichoice", *KEYS, text("hint", "")).reasons == ()
+
+
 def test_a_mark_becomes_whole_points():
     found = one("multichoice", "<defaultgrade>0.5000000</defaultgrade>", *KEYS)
 

@@ -11,7 +11,7 @@ from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Draft, Found, taken, words
 from lms.interop.rules.gift_text import cleaned, short_title
 
-OPTION = re.compile(r"([A-Z])[.)](?:\s+(.*)|)")
+OPTION = re.compile(r"([A-Z])(?:\)|\.(?!\w[.)]))\s*(.*)")  # not the letters of “U.N.” or “A.M.”
 ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE)
 
 

@@ -9,7 +9,7 @@ from lms.assessment.rules.typed import share_of
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_parts import Answered, Part, parts_of
 from lms.interop.rules.gift_text import Texts
-from lms.interop.rules.percents import ALL, is_even
+from lms.interop.rules.percents import ALL, added_up, is_even
 
 MARK = re.compile(r"([=~])")
 KEYS = "abcdefghijklmnopqrstuvwxyz"
@@ -61,13 +61,14 @@ def _single(marks: list[str], found: list[Part], texts: Texts) -> list[dict[str,
 def _multiple(found: list[Part], texts: Texts) -> dict[str, Any]:
     """By weights; where these say what `partial_floor0` says, that."""
     options = _options(found, texts)
-    shares = [share_of(part.percent) for part in found]
+    percents = added_up([part.percent for part in found], texts.drop)
+    shares = [share_of(percent) for percent in percents]
     if not any(share > 0 for share in shares):
         raise Broken("No answer is marked as right.")
     if is_even(shares):
         for option, share in zip(options, shares, strict=True):
             option |= {"correct": True} if share > 0 else {}
         return {"options": options}
-    for option, part in zip(options, found, strict=True):
-        option |= {"fraction": part.percent} if part.percent else {}
+    for option, percent in zip(options, percents, strict=True):
+        option |= {"fraction": percent} if percent else {}
     return {"grading": "weights", "options": options}

@@ -40,6 +40,11 @@ class Texts:
         self.dropped: list[str] = []
         self._format = "moodle"
 
+    def drop(self, sentence: str) -> None:
+        """Name what is dropped or changed, once."""
+        if sentence not in self.dropped:
+            self.dropped.append(sentence)
+
     def asked(self, raw: str) -> str:
         """The question's own text, whose format holds for the others."""
         found = FORMAT.match(raw)
@@ -50,7 +55,7 @@ class Texts:
         """A text as it is read, whatever its format."""
         form, raw = self._split(raw.strip())
         if form == "markdown":
-            return self._from_html(_rendered(raw.translate(RELEASED)))
+            return self._from_html(rendered(raw.translate(RELEASED)))
         if form == "html" or (form == "moodle" and HTML.search(raw.translate(RELEASED))):
             return self._from_html(raw.translate(RELEASED))
         return unwrapped(raw)
@@ -73,7 +78,8 @@ class Texts:
         return text.strip()
 
 
-def _rendered(markdown: str) -> str:
+def rendered(markdown: str) -> str:
+    """Markdown as HTML."""
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
     return str(parser.render(markdown))
 

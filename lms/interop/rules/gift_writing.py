@@ -34,8 +34,7 @@ def write_gift(questions: Sequence[Exported], *, language: Language) -> str:
             continue
         if exported.category != category:
             category = exported.category
-            names = "/".join(("$course$", "top", *map(_category, category)))
-            parts.append(f"$CATEGORY: {names}\n")
+            parts.append(f"$CATEGORY: {category_path(category)}\n")
         parts.append(_question(exported, language))
     return "\n".join(parts)
 
@@ -44,6 +43,11 @@ def _question(exported: Exported, language: Language) -> str:
     named = [f"[id:{_named(exported.key)}]", *(f"[tag:{_named(tag)}]" for tag in exported.tags)]
     text = _Writer(language).question(exported)
     return f"// {' '.join(named)}\n::{escaped(exported.key)}::{text}\n"
+
+
+def category_path(names: Sequence[str]) -> str:
+    """Names from the root down as `category_in` reads them."""
+    return "/".join(("$course$", "top", *map(_category, names)))
 
 
 def _category(name: str) -> str:

@@ -13,6 +13,8 @@ BLOCKS = frozenset(
     " footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody"
     " tfoot thead title tr ul caption prompt".split()
 )
+ROWS = frozenset("tr table thead tbody tfoot caption".split())
+LISTS = frozenset("li ul ol".split())
 SILENT = frozenset("script style template noscript".split())
 MEDIA = frozenset("audio video iframe object embed applet svg canvas".split())
 NAMED = {
@@ -25,6 +27,7 @@ SUPERSCRIPTS = str.maketrans("0123456789+-−n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:._-]{0,40}(?=[\s/>])")
 ALT = re.compile(r"""\balt\s{0,9}=\s{0,9}(?:"([^"]{0,500})"|'([^']{0,500})')""", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0]+")
+INDENTED = re.compile(r"\n[ \t]+\S")
 TEX = re.compile(r"\\\(|\\\[|\$\$")
 LONGEST_TAG = 4_000
 LONGEST_NAME = 80
@@ -130,8 +133,9 @@ class _Reader(HTMLParser):
         self._lines: list[str] = []
         self._line: list[str] = []
         self._lists: list[int | None] = []
-        self._raised = 0
-        self._math = 0
+        self._raised = self._math = self._preformatted = 0
+        self._cells = 0
+        self._is_in_cell = self._is_at_bullet = False
 
     def drop(self, sentence: str) -> None:
         """Name what is dropped."""
@@ -150,8 +154,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line, a picture, a formula."""
         name, given = tag.rpartition(":")[2], dict(attrs)
-        if name in BLOCKS:
-            self._end_line()
+        self._break(name)
         if name in SILENT:
             self.drop(f"{NAMED[name]} is dropped.")
         elif name == "math":
@@ -170,13 +173,17 @@ class _Reader(HTMLParser):
         if name in ("ul", "ol"):
             self._lists.append(0 if name == "ol" else None)
         elif name == "li":
-            self._line.append(self._number())
-        elif name in ("td", "th") and "".join(self._line).strip():
-            self._line.append(" | ")
+            self._line.append(self._bullet())
+            self._is_at_bullet = True
+        elif name in ("td", "th"):
+            self._line.append(" | " if self._cells else " ")
+            self._cells, self._is_in_cell = self._cells + 1, True
+        elif name == "pre":
+            self._preformatted += 1
         elif name == "sup":
             self._raised += 1
 
-    def _number(self) -> str:
+    def _bullet(self) -> str:
         if not self._lists or self._lists[-1] is None:
             return ""
         self._lists[-1] += 1
@@ -192,24 +199,56 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """End a line, a list, a formula."""
         name = tag.rpartition(":")[2]
-        if name in BLOCKS:
-            self._end_line()
+        self._break(name)
         if name in ("ul", "ol") and self._lists:
             self._lists.pop()
         elif name == "sup" and self._raised:
             self._raised -= 1
         elif name == "math" and self._math:
             self._math -= 1
+        elif name == "pre" and self._preformatted:
+            self._preformatted -= 1
+        elif name in ("td", "th"):
+            self._is_in_cell = False
 
     def handle_data(self, data: str) -> None:
         """Words; raised digits as they are written in plain text."""
+        self._is_at_bullet = self._is_at_bullet and not data.strip()
         if self._raised:
             data = data.translate(SUPERSCRIPTS)
-        self._line.append(f" {data.strip()} " if self._math else data)
+        if self._preformatted and not self._is_in_cell:
+            self._keep_lines(data)
+        else:
+            self._line.append(f" {data.strip()} " if self._math else data)
+
+    def _keep_lines(self, data: str) -> None:
+        *whole, rest = data.split("\n")
+        for line in whole:
+            self._line.append(line)
+            self._end_line()
+        self._line.append(rest)
+        if INDENTED.search(data):
+            self.drop("The indentation of its lines is dropped.")
+
+    def _break(self, name: str) -> None:
+        """A new line where a block begins or ends; in a cell of a table, a space.
+
+        What begins with an item of a list stands on its line.
+        """
+        if name not in BLOCKS or (self._is_at_bullet and name not in LISTS):
+            return
+        if self._is_in_cell and name not in ROWS:
+            self._line.append(" ")
+        else:
+            self._is_in_cell = self._is_at_bullet = False
+            self._end_line()
 
     def _end_line(self) -> None:
         line = SPACES.sub(" ", "".join(self._line)).strip()
         self._line.clear()
+        if self._cells and not line.strip("| "):
+            line = ""
+        self._cells = 0
         if (line and line.strip("-") != "") or (line and not self._lists):
             self._lines.append(line)
 

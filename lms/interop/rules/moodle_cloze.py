@@ -10,7 +10,7 @@ from typing import Any
 
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
-from lms.interop.rules.gift_numbers import number_in
+from lms.interop.rules.gift_numbers import near_number
 from lms.interop.rules.gift_parts import full_first
 from lms.interop.rules.moodle_parts import (
     Source,
@@ -164,17 +164,19 @@ def _texts(source: Source, answers: list[Alternative], kind: str) -> dict[str, A
 
 
 def _numbers(source: Source, answers: list[Alternative]) -> dict[str, Any]:
-    return {"answers": _accepted(source, answers, number_or_any)}
+    return {"answers": _accepted(source, answers, lambda text: number_or_any(text, source.drop))}
 
 
-def number_or_any(text: str) -> dict[str, str]:
-    """What `23.8:0.1` and `*` accept. Raises Broken."""
+def number_or_any(text: str, drop: Callable[[str], None]) -> dict[str, str]:
+    """What `23.8:0.1` and `*` accept; drop: is told of a rounding. Raises Broken."""
     plain = text.replace(",", ".").replace("−", "-").replace(" ", "")
     if plain == "*":
         return {"kind": "any"}
     value, _colon, tolerance = plain.partition(":")
-    number = number_in(tolerance or "0").removeprefix("-")
-    return {"value": number_in(value)} | ({} if Decimal(number) == 0 else {"tolerance": number})
+    number = near_number(tolerance or "0", drop).removeprefix("-")
+    return {"value": near_number(value, drop)} | (
+        {} if Decimal(number) == 0 else {"tolerance": number}
+    )
 
 
 def _choices(source: Source, answers: list[Alternative]) -> dict[str, Any]:

@@ -58,8 +58,6 @@ def _common(exported: Exported, language: Language) -> Iterator[str]:
     body = exported.body
     if body.get("sources"):
         yield f"Its sources ({', '.join(each['source'] for each in body['sources'])})."
-    if any(name.endswith("/") for name in exported.category):
-        yield "The slash at the end of its category's name."
     if exported.type == "description" and body.get("mark", 1) != 1:
         yield f"Its points ({body['mark']})."
     if any(cleaned(text).strip() != text for text in texts_of(body, language)):
@@ -75,6 +73,8 @@ def _own(kind: str, body: Body, language: Language) -> Iterator[str]:
         yield "Which option is the right one: the first that earns all comes back as it."
     if any(option.get("last") for option in [*body.get("options", ()), *inner]):
         yield "That an option stays last."
+    if any(map(_has_an_earlier, [body, *body.get("blanks", ())])):
+        yield "Which of the options that earn all is the right one: it comes back as the first."
     if kind == "multiple_response":
         yield from _choice_losses(body)
     if kind == "matching" and not body.get("shuffle", True) and not _is_in_order(body):
@@ -91,6 +91,14 @@ def _has_another_first(part: Body) -> bool:
     options = part.get("options", ())
     right = next((at for at, option in enumerate(options) if option.get("correct")), 0)
     return any(share_of(option.get("fraction") or 0) == 1 for option in options[:right])
+
+
+def _has_an_earlier(part: Body) -> bool:
+    """Whether an option that earns all stands before the right one of a single choice."""
+    earned = [bool(option.get("correct")) or option.get("fraction") == ALL
+              for option in part.get("options", ())]  # fmt: skip
+    right = [bool(option.get("correct")) for option in part.get("options", ())]
+    return sum(right) == 1 and earned.index(True) != right.index(True)
 
 
 def _choice_losses(body: Body) -> Iterator[str]:

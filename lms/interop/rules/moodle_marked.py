@@ -15,7 +15,6 @@ MOST_WORDS = 3_000
 MOST_FILES = 5
 LEAST_KB, MOST_KB, USUAL_KB = 64, 10_240, 4_096
 KINDS = {
-    "pdf": ("pdf", "document"),
     "image": ("image", ".jpg", ".jpeg", ".png", ".gif", ".webp"),
     "text": ("text", ".txt", ".csv"),
 }
@@ -72,7 +71,7 @@ def _files(source: Source, attachments: int) -> dict[str, Any]:
     accept = [kind for kind, names in KINDS.items() if any(name in listed for name in names)]
     if not accept:
         accept = list(KINDS)
-        source.drop(f"Pictures, PDF and text are taken ({listed[:60] or 'any file'} was allowed).")
+        source.drop(f"Pictures and text are taken ({listed[:60] or 'any file'} was allowed).")
     count = MOST_FILES if attachments < 0 else min(MOST_FILES, attachments)
     if count != attachments:
         source.drop(f"At most {MOST_FILES} files are taken.")
@@ -80,5 +79,6 @@ def _files(source: Source, attachments: int) -> dict[str, Any]:
     size = min(MOST_KB, max(LEAST_KB, asked)) if asked else USUAL_KB
     if asked and asked != size:
         source.drop(f"The greatest size of a file became {size} kilobytes.")
-    order = [kind for kind in ("image", "pdf", "text") if kind in accept]
-    return {"accept": order, "max_files": count, "max_kilobytes": size}
+    if "pdf" in listed:
+        source.drop("PDF is not taken as an answer.")
+    return {"accept": accept, "max_files": count, "max_kilobytes": size}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
+from urllib.parse import unquote
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.dropped import Dropped
-from lms.interop.rules.gift_numbers import number_in
-from lms.interop.rules.gift_text import cleaned
+from lms.interop.rules.gift_numbers import NUMBER, number_in
+from lms.interop.rules.gift_text import cleaned, rendered
 from lms.interop.rules.html import plain_text
 from lms.interop.rules.percents import ALL, percent_in
 from lms.interop.rules.xml_tree import Node
@@ -19,6 +21,7 @@ MARKUP = re.compile(r"</?[A-Za-z][^<>]{0,500}>|&(#[0-9]{1,7}|#x[0-9a-fA-F]{1,6}|
 PLAIN = {"plain_text", "plain", "2"}
 MARKDOWN = {"markdown", "4"}
 HTML = {"html", "1"}
+LONGEST_NUMBER = 40
 YES = {"true", "1", "yes"}
 
 
@@ -48,20 +51,21 @@ class Source:
         """The text of an element that holds `<text>` and perhaps files, in its own format."""
         if node is None:
             return ""
-        for file in node.all("file"):
-            name = " ".join(file.attributes.get("name", "").split())[:80]
-            self.drop(f"A file in the question is dropped ({name or 'without a name'}).")
         inner = node.first("text")
         text = cleaned(inner.text() if inner else _own_text(node))
+        shown = unquote(text)
+        for file in node.all("file"):
+            name = " ".join(file.attributes.get("name", "").split())[:80]
+            if not name or name not in shown:  # what the text shows is named by how it shows it
+                self.drop(f"A file in the question is dropped ({name or 'without a name'}).")
         return self._read(text, node.attributes.get("format", "").strip()).strip()
 
     def _read(self, text: str, form: str) -> str:
         if form in PLAIN:
             return text
         if form in MARKDOWN:
-            self.drop("Its Markdown is kept as it is written.")
-            return text
-        if form not in HTML:
+            text = rendered(text)
+        elif form not in HTML:
             if not MARKUP.search(text):
                 return text
             text = text.replace("\n", "<br>")
@@ -110,10 +114,9 @@ class Source:
 
 def fraction_in(text: str, times: int = 1) -> int | str:
     """A percentage as a package writes it. Raises Broken."""
-    plain = number_or_none(text.strip().replace(",", "."))
-    if plain is not None and times != 1:
-        plain = number_or_none(f"{float(plain) * times:.7f}")
-    found = None if plain is None else percent_in(plain)
+    plain = text.strip().replace(",", ".")
+    is_number = NUMBER.fullmatch(plain[:LONGEST_NUMBER])
+    found = percent_in(f"{Decimal(plain[:LONGEST_NUMBER]) * times:.7f}") if is_number else None
     if found is None:
         raise Broken(f"“{text.strip()[:40]}” is no percentage from -100 to 100.")
     return found

@@ -14,12 +14,12 @@ from lms.core.text import western_digits
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_answers import GRADINGS
 from lms.interop.rules.gift_choices import option_key
-from lms.interop.rules.gift_numbers import number_in
+from lms.interop.rules.gift_numbers import near_number
 from lms.interop.rules.gift_parts import full_first
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.moodle_marked import read_essay
 from lms.interop.rules.moodle_parts import Source, best_first, number_or_none, one_right
-from lms.interop.rules.percents import ALL, is_even
+from lms.interop.rules.percents import ALL, added_up, is_even
 from lms.interop.rules.xml_tree import Node
 
 
@@ -38,7 +38,8 @@ def _multichoice(source: Source) -> Read:
     shuffle = {} if source.says("shuffleanswers", default=False) else {"shuffle": False}
     if source.says("single", default=True):
         return Read("single_choice", {"options": one_right(options, shares), **shuffle})
-    return Read("multiple_response", {**_weighed(options, shares), **shuffle})
+    weighed = _weighed(options, added_up(shares, source.drop))
+    return Read("multiple_response", {**weighed, **shuffle})
 
 
 def _option(source: Source, at: int, answer: Node) -> dict[str, Any]:
@@ -116,16 +117,18 @@ def _numerical(source: Source) -> Read:
     for answer in source.answers():
         text = western_digits(_typed(answer)).replace("−", "-").replace(" ", "")
         own = {"kind": "any"} if text in ("*", "") else {
-            "value": number_in(text), **_tolerance(answer)
+            "value": near_number(text, source.drop), **_tolerance(source, answer)
         }  # fmt: skip
         answers.append(_answered(source, answer, **own))
+    if source.plain(source.node.first("instructions")):
+        source.drop("Its instructions on units are dropped.")
     body = {"answers": full_first(best_first(answers)), **_units(source)}
     return Read("numeric", body)
 
 
-def _tolerance(answer: Node) -> dict[str, str]:
+def _tolerance(source: Source, answer: Node) -> dict[str, str]:
     node = answer.first("tolerance")
-    number = number_in(node.text().strip() or "0") if node else "0"
+    number = near_number(node.text().strip() or "0", source.drop) if node else "0"
     number = number.removeprefix("-")
     return {} if Decimal(number) == 0 else {"tolerance": number}
 
@@ -195,6 +198,8 @@ def _ordering(source: Source) -> Read:
     ]
     if any("text" not in item for item in items):
         raise Broken("An item has no text.")
+    if any(source.plain(answer.first("feedback")) for answer in order):
+        source.drop("The feedback to single items is dropped.")
     if source.value("selecttype", "ALL") not in ("ALL", "0"):
         source.drop(f"Every item is shown, not {source.value('selectcount', 'some')} of them.")
     named = source.value("gradingtype")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Draft, Found, taken
+from lms.interop.rules.gift import category_in
 from lms.interop.rules.gift_text import cleaned, short_title
 from lms.interop.rules.moodle_cloze import read_cloze
 from lms.interop.rules.moodle_gaps import read_gaps
@@ -38,8 +38,6 @@ FEEDBACKS = {
     "incorrectfeedback": "incorrect",
 }
 MOST_POINTS = 100
-SLASH = re.compile(r"(?<!/)/(?=(?://)*(?!/))")  # the first of an odd number of them
-CONTEXT = re.compile(r"\$[A-Za-z0-9]+\$")
 LONGEST_REASON = 300
 
 
@@ -52,13 +50,13 @@ def read_moodle_xml(data: bytes, *, language: Language) -> list[Found]:
         root = tree_of(data)
     except NotXml as error:
         return [Found(error.line, "", "", "error", (str(error),))]
-    questions = [node for node in root.walk() if node.name == "question" and node is not root]
+    questions = [node for node in root.walk() if node.name == "question"]
     if root.name != "quiz" and not questions:
         words = f"The file is no Moodle XML: it begins with <{root.name[:40]}>, not with <quiz>."
         return [Found(root.line, "", "", "error", (words,))]
     found: list[Found] = []
     category: tuple[str, ...] = ()
-    for node in questions or ([root] if root.name == "question" else []):
+    for node in questions:
         if _kind(node) == "category":
             category = _category(node)
         else:
@@ -73,13 +71,7 @@ def _kind(node: Node) -> str:
 def _category(node: Node) -> tuple[str, ...]:
     """The names from the root down; Moodle writes `/` in a name twice, and its own root `top`."""
     inner = node.first("category")
-    text = cleaned(inner.text()).strip() if inner else ""
-    names = [" ".join(name.replace("//", "/").split()) for name in SLASH.split(text)]
-    if names and CONTEXT.fullmatch(names[0]):
-        names = names[1:]
-    if names and names[0] == "top":
-        names = names[1:]
-    return tuple(name for name in names if name)
+    return category_in(" ".join(cleaned(inner.text()).split()) if inner else "")
 
 
 def _found(node: Node, category: tuple[str, ...], language: Language) -> Found:
@@ -98,11 +90,18 @@ def _found(node: Node, category: tuple[str, ...], language: Language) -> Found:
     except Unsupported as error:
         return Found(node.line, title, kind, "dropped", (*source.dropped, str(error)))
     except Broken as error:
-        shown = error.kind or TYPES.get(kind, kind)
+        shown = error.kind or _named(kind, source)
         return Found(
             node.line, title, shown, "error", (*source.dropped, str(error)[:LONGEST_REASON])
         )
     return taken(node.line, draft, reasons=source.dropped)
+
+
+def _named(kind: str, source: Source) -> str:
+    """The type that it would have become."""
+    if kind == "multichoice" and not source.says("single", default=True):
+        return "multiple_response"
+    return TYPES.get(kind, kind)
 
 
 def _read(kind: str, source: Source) -> Read:
@@ -163,11 +162,11 @@ def _mark(source: Source, read: Read) -> dict[str, int]:
 
 def _name_dropped(source: Source) -> None:
     """What has no place here, where it would make a difference."""
-    hints = source.node.all("hint")
-    if hints:
-        source.drop(f"Its hints for another try are dropped ({len(hints)}).")
+    hints = [hint for hint in source.node.all("hint") if source.plain(hint)]
     penalty = number_or_none(source.value("penalty", "0"))
-    if penalty is None or hints or Decimal(penalty) not in USUAL_PENALTIES:
+    if hints:
+        source.drop(f"Its hints and its penalty for another try are dropped ({len(hints)}).")
+    elif penalty is None or Decimal(penalty) not in USUAL_PENALTIES:
         source.drop(
             f"Its penalty for another try is dropped ({source.value('penalty', '0')[:20]})."
         )

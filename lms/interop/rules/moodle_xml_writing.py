@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lms.assessment.rules.typed import share_of
 from lms.core.text import Language
 from lms.interop.rules.exported import Exported, text_of
+from lms.interop.rules.gift_writing import category_path
 from lms.interop.rules.moodle_cloze_writing import cloze_text
 from lms.interop.rules.moodle_losses import losses, refusal
 from lms.interop.rules.moodle_numbers import centred, unit_factor
@@ -31,7 +32,7 @@ GRADINGS = {
     "adjacent": "RELATIVE_NEXT_EXCLUDE_LAST",
     "longest": "LONGEST_ORDERED_SUBSET",
 }
-FILE_TYPES = {"image": "web_image", "pdf": ".pdf", "text": ".txt"}
+FILE_TYPES = {"image": "web_image", "text": ".txt"}
 
 
 def write_moodle_xml(questions: Sequence[Exported], *, language: Language) -> bytes:
@@ -48,9 +49,8 @@ def write_moodle_xml(questions: Sequence[Exported], *, language: Language) -> by
 
 
 def _category(names: tuple[str, ...]) -> Lines:
-    path = "/".join(["top", *(name.replace("/", "//") for name in names)])
     yield '<question type="category">'
-    yield f"<category><text>$course$/{_escaped(path)}</text></category>"
+    yield f"<category><text>{_escaped(category_path(names))}</text></category>"
     yield "</question>"
 
 

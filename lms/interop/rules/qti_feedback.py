@@ -11,7 +11,7 @@ from lms.interop.rules.qti_scoring import Scoring
 from lms.interop.rules.qti_xml import Node
 
 CHOICES = ("simpleChoice", "hottext")
-WRONG = ("incorrect", "wrong", "false", "failure")
+WRONG = ("incorrect", "wrong", "false", "failure", "not_", "not-", "notc", "notr")
 PARTLY = ("partial", "partly")
 GENERAL = "explanation"
 TURNED = {"correct": "incorrect", "incorrect": "correct"}

@@ -67,7 +67,8 @@ class Node:
 class _Builder:
     """What the parser tells it, as nodes; never deeper or more of them than the limits."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines_before: int = 0) -> None:
+        self.lines_before = lines_before
         self.top = Node("", {}, 1)
         self.open = [self.top]
         self.count = 0
@@ -78,6 +79,7 @@ class _Builder:
         if len(self.open) > DEEPEST or self.count > MOST_NODES:
             raise Broken("Its elements are nested too deeply, or there are too many of them.")
         line = self.parser.parser.CurrentLineNumber if self.parser else 1
+        line += self.lines_before
         plain = {_camel(_local(name)): value for name, value in attributes.items()}
         node = Node(_name(tag), plain, line)
         self.open[-1].content.append(node)
@@ -95,11 +97,12 @@ class _Builder:
 
 def parse_xml(data: bytes) -> Node:
     """The root of a file. Raises Broken, with a sentence, for what cannot be read safely."""
-    builder = _Builder()
+    begun = data.lstrip(b" \t\r\n")  # a file may begin with blank lines
+    builder = _Builder(data[: len(data) - len(begun)].count(b"\n"))
     parser = DefusedXMLParser(target=builder)
     builder.parser = parser
     try:
-        parser.feed(data)
+        parser.feed(begun)
         parser.close()
     except DefusedXmlException as error:
         raise Broken("It declares entities or refers to other files, which is not read.") from error

@@ -118,3 +118,9 @@ def test_what_aiken_cannot_hold_is_named():
         "Its feedback to right, partly right and wrong answers.",
         "Its sources (coc-1979).",
     )
+
+
+def test_a_letter_may_stand_at_its_answer_but_not_in_a_short_form():
+    (found,) = read("Where?\nA)Here\nB.There\nA.M. or P.M.\nANSWER: B\n")
+
+    assert [o["text"]["en"] for o in found.draft.body["options"]] == ["Here", "There A.M. or P.M."]

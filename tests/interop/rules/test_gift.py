@@ -325,3 +325,29 @@ def test_a_title_without_text_is_asked():
 
     assert found.draft.body["text"] == {"en": "Is the sun hot?"}
     assert found.reasons == ("It has no text: its title is asked.",)
+
+
+def test_a_number_with_many_digits_is_rounded_and_named():
+    found = one("Pi?{#3.141592653589793:0.01}")
+
+    assert found.draft.body["answers"][0]["value"] == "3.14159265359"
+    assert found.reasons == (
+        "The number 3.141592653589793 became 3.14159265359: it has 12 digits after the point.",
+    )
+
+
+def test_right_options_that_do_not_add_up_are_brought_to_all():
+    found = one("Which?{~%33%a ~%33%b ~%33%c ~%-50%d}")
+
+    assert [o["fraction"] for o in found.draft.body["options"]] == ["33.33333"] * 3 + [-50]
+    assert found.reasons == ("The right options earned 99 % together; it became 100 %.",)
+
+
+def test_shares_that_miss_much_stay_an_error():
+    assert one("Which?{~%13%a ~%29%b ~c}").verdict == "error"
+
+
+def test_lines_of_code_stay_lines():
+    asked = body("[html]<p>Which?</p>\n<pre>\n  a \\{\n  b();\n</pre>{}")["text"]["en"]
+
+    assert asked == "Which?\na {\nb();"

@@ -16,7 +16,11 @@ READ = {
     "a  <b>b</b>\n <i>c</i>": "a b c",
     "<ul><li>x</li><li>y</li></ul>": "x\ny",
     "<ol><li>x</li><li>y</li></ol>": "1. x\n2. y",
+    "<ol><li>\n<p>x</p><p>y</p></li><li><div>z</div></li></ol>": "1. x\ny\n2. z",
     "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>": "a | b\n1 | 2",
+    "<table><tr><th><br></th><th>a<br></th></tr><tr><td><p>1</p></td><td><p>2</p></td></tr>"
+    "<tr><td></td><td></td></tr></table>after": "| a\n1 | 2\nafter",
+    "<pre>a = 1\nb = 2</pre><p>c\nd</p>": "a = 1\nb = 2\nc d",
     "&lt;p&gt; &amp; &eacute;&nbsp;&#1576;": "<p> & é ب",
     "10<sup>5</sup> H<sub>2</sub>O": "10⁵ H2O",
     "a < b and c > d": "a < b and c > d",
@@ -45,6 +49,7 @@ def test_markup_becomes_words(html, text):
         ("<math><mi>x</mi></math>", "formula"),
         (r"\(x^2\)", "formula"),
         ("<script>x</script>", "script"),
+        ("<pre>if a:\n    b</pre>", "indentation"),
         ("<style>x</style>", "style sheet"),
     ],
 )
@@ -59,6 +64,7 @@ HOSTILE = (
     "<", "<a ", "<a '", '<a "', "<!--", "<!", "<?", "</", "<script>", "<b>", "<div>", "<ul>",
     "&", "&#", "&amp", "<a b=", "<a b='>", "<![CDATA[", "<li>", "<sup>", "<math>", "<p a='\">",
     "<svg:a ", "\n", "<img alt=", "- ", "\\(", "<x" * 3, "<a b c d ",
+    "<pre>", "<td>", "<pre>\n", "<tr><td>",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Moodle XML, type by type: what comes in, what is named, and what cannot come."""
+"""Moodle XML: every type with its key, its shares and its feedback; what is lost is named."""
 
 from __future__ import annotations
 
@@ -6,295 +6,277 @@ import pytest
 
 from lms.interop.rules.moodle_xml import read_moodle_xml
 
-ANSWERS = (
-    '<answer fraction="100" format="html"><text>&lt;p&gt;yes&lt;/p&gt;</text>'
-    "<feedback><text>well</text></feedback></answer>"
-    '<answer fraction="{}"><text>no</text></answer>'
-)
+MARKED = "It has no rubric: one criterion with the levels 0 and 1 was added."
 
 
-def question(kind, inner="", text="Asked?", form="html"):
-    return (
-        f'<question type="{kind}"><name><text>named</text></name>\n'
-        f'<questiontext format="{form}"><text><![CDATA[{text}]]></text></questiontext>{inner}'
-        "</question>"
-    )
+def read(inside, language="en"):
+    file = f'<?xml version="1.0" encoding="UTF-8"?>\n<quiz>{inside}</quiz>'
+    return read_moodle_xml(file.encode(), language=language)
 
 
-def read(*questions):
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>'
-    return read_moodle_xml(f"{head}{''.join(questions)}</quiz>".encode(), language="en")
+def text(name, words, form="html", more=""):
+    return f'<{name} format="{form}"><text><![CDATA[{words}]]></text>{more}</{name}>'
 
 
-def only(kind, inner="", **given):
-    (found,) = read(question(kind, inner, **given))
+def question(kind, *parts, asked="<p>Who?</p>"):
+    name = "<name><text>Q1</text></name>"
+    return f'<question type="{kind}">{name}{text("questiontext", asked)}{"".join(parts)}</question>'
+
+
+def answer(share, words, said="", more=""):
+    feedback = text("feedback", said) if said else ""
+    inner = f"<text><![CDATA[{words}]]></text>{feedback}{more}"
+    return f'<answer fraction="{share}" format="html">{inner}</answer>'
+
+
+def one(kind, *parts, asked="<p>Who?</p>"):
+    (found,) = read(question(kind, *parts, asked=asked))
     return found
 
 
-def body(kind, inner="", **given):
-    found = only(kind, inner, **given)
-    assert found.draft is not None, found
+def body(kind, *parts, asked="<p>Who?</p>"):
+    found = one(kind, *parts, asked=asked)
+    assert found.draft, found
     return found.draft.body
 
 
-def answer(text, fraction=100, inner=""):
-    return f'<answer fraction="{fraction}"><text>{text}</text>{inner}</answer>'
+def test_a_single_choice_has_its_key_its_shares_and_its_feedback():
+    found = one(
+        "multichoice",
+        text("generalfeedback", "<p>It is the <b>law</b>.</p>"),
+        "<defaultgrade>2.0000000</defaultgrade><penalty>0.3333333</penalty>",
+        "<idnumber>law-1 </idnumber>",
+        "<single>true</single><shuffleanswers>true</shuffleanswers>",
+        text("correctfeedback", "Yes."), text("partiallycorrectfeedback", "Nearly."),
+        text("incorrectfeedback", "No."),
+        answer(0, "<p>Anyone<br></p>", "Not so."), answer(100, "An officer", "Right."),
+        answer("33.33333", "A guard"),
+        "<tags><tag><text>law</text>\n</tag><tag><text>a  b</text></tag></tags>",
+    )  # fmt: skip
+
+    assert (found.type, found.verdict, found.title) == ("single_choice", "ok", "Q1")
+    assert (found.draft.idnumber, found.draft.tags) == ("law-1", ("law", "a b"))
+    assert found.draft.body == {
+        "text": {"en": "Who?"},
+        "explanation": {"en": "It is the law."},
+        "mark": 2,
+        "feedback": {"correct": {"en": "Yes."}, "partial": {"en": "Nearly."},
+                     "incorrect": {"en": "No."}},
+        "options": [
+            {"key": "a", "text": {"en": "Anyone"}, "feedback": {"en": "Not so."}},
+            {"key": "b", "text": {"en": "An officer"}, "feedback": {"en": "Right."},
+             "correct": True},
+            {"key": "c", "text": {"en": "A guard"}, "fraction": "33.33333"},
+        ],
+    }  # fmt: skip
 
 
-def test_a_single_choice_has_the_first_full_answer_as_its_right_one():
-    options = body("multichoice", ANSWERS.format(100) + answer("half", "33.33333"))["options"]
-
-    assert [each["text"]["en"] for each in options] == ["yes", "no", "half"]
-    assert [each.get("correct", False) for each in options] == [True, False, False]
-    assert [each.get("fraction") for each in options] == [None, 100, "33.33333"]
-    assert options[0]["feedback"] == {"en": "well"}
+def multiple(*shares):
+    answers = [answer(share, f"option {at}") for at, share in enumerate(shares)]
+    return one("multichoice", "<single>false</single>", *answers)
 
 
-def test_options_keep_their_order_unless_the_file_says_otherwise():
-    assert body("multichoice", ANSWERS.format(0))["shuffle"] is False
-    shuffled = ANSWERS.format(0) + "<shuffleanswers>1</shuffleanswers>"
-    assert "shuffle" not in body("multichoice", shuffled)
+def test_several_answers_keep_their_weights():
+    found = multiple(50, "50.0000000", -25, 0)
 
-
-def test_several_answers_are_weights():
-    inner = "<single>false</single>" + answer("a", 75) + answer("b", 25) + answer("c", -50)
-    found = only("multichoice", inner)
-
-    assert found.type == "multiple_response"
+    assert (found.type, found.verdict) == ("multiple_response", "ok")
     assert found.draft.body["grading"] == "weights"
-    assert [each.get("fraction") for each in found.draft.body["options"]] == [75, 25, -50]
+    assert found.draft.body["shuffle"] is False
+    assert [o.get("fraction") for o in found.draft.body["options"]] == [50, 50, -25, None]
 
 
-def test_weights_that_do_not_add_up_are_an_error():
-    inner = "<single>false</single>" + answer("a", 50) + answer("b", 25)
+def test_weights_that_say_partial_credit_become_it():
+    found = multiple(50, 50, -50, -50).draft.body
 
-    assert only("multichoice", inner).verdict == "error"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "is_true"), [("true", "false", True), ("false", "true", False)]
-)
-def test_true_and_false_by_their_words(first, second, is_true):
-    said = "<feedback><text>said</text></feedback>"
-    found = body("truefalse", answer(first, 100, said) + answer(second, 0))
-
-    assert found["answer"] is is_true
-    assert found[f"feedback_{first}"] == {"en": "said"}
+    assert "grading" not in found
+    assert [o.get("correct", False) for o in found["options"]] == [True, True, False, False]
 
 
-def test_true_and_false_of_another_language_by_their_order():
-    assert body("truefalse", answer("Wahr", 0) + answer("Falsch", 100))["answer"] is False
-
-
-def test_a_short_answer_has_the_best_first():
-    inner = answer("*half*", 50) + answer("whole") + answer("*", 0) + "<usecase>1</usecase>"
-    found = body("shortanswer", inner)
-
-    assert [each["text"]["en"] for each in found["answers"]] == ["whole", "*half*", "*"]
-    assert found["case"] is True
-
-
-def test_numbers_have_tolerances_and_units():
-    units = (
-        "<units><unit><multiplier>100</multiplier><unit_name>cm</unit_name></unit>"
-        "<unit><multiplier>1</multiplier><unit_name>m</unit_name></unit></units>"
-        "<unitgradingtype>1</unitgradingtype>"
-    )
-    inner = answer("*", 0) + answer("1.5", 100, "<tolerance>0.1</tolerance>") + units
-    found = body("numerical", inner)
-
-    assert found["answers"][0] == {"key": "a1", "value": "1.5", "tolerance": "0.1"}
-    assert found["answers"][1]["kind"] == "any"
-    assert [(unit["text"]["en"], unit.get("per_base")) for unit in found["units"]] == [
-        ("m", None), ("cm", "100"),
-    ]  # fmt: skip
-    assert found["unit_needed"] is True
-
-
-def test_an_empty_line_to_match_is_a_distractor():
-    pairs = "".join(
-        f"<subquestion><text>{stem}</text><answer><text>{option}</text></answer></subquestion>"
-        for stem, option in [("a", "1"), ("b", "2"), ("c", "1"), ("", "3")]
-    )
-    found = body("matching", pairs)
-
-    assert [each["match"] for each in found["stems"]] == ["o1", "o2", "o1"]
-    assert [each["text"]["en"] for each in found["options"]] == ["1", "2", "3"]
-
-
-def test_an_essay_gets_a_rubric_and_says_so():
-    inner = (
-        "<defaultgrade>5</defaultgrade><graderinfo><text>look here</text></graderinfo>"
-        "<responsetemplate><text>Dear</text></responsetemplate><minwordlimit>10</minwordlimit>"
-    )
-    found = only("essay", inner)
-    (criterion,) = found.draft.body["rubric"]
-
-    assert criterion["key"] == "c1"
-    assert criterion["text"] == {"en": "look here"}
-    assert [level["points"] for level in criterion["levels"]] == [0, 5]
-    assert found.draft.body["mark"] == 5
-    assert found.draft.body["template"] == {"en": "Dear"}
-    assert found.draft.body["min_words"] == 10
-    assert "rubric" in found.reasons[0]
-
-
-def test_files_without_a_text_are_evidence():
-    inner = (
-        "<responseformat>noinline</responseformat><attachments>2</attachments>"
-        "<filetypeslist>.pdf</filetypeslist><maxbytes>1048576</maxbytes>"
-    )
-    found = only("essay", inner)
-
-    assert found.type == "file_evidence"
-    assert found.draft.body["accept"] == ["pdf"]
-    assert (found.draft.body["max_files"], found.draft.body["max_kilobytes"]) == (2, 1024)
-
-
-GAPS = {
-    "{1:SHORTANSWER:=a~%50%b#half}": ("short_answer", 2),
-    "{:SA:=a}": ("short_answer", 1),
-    "{1:MW:=a}": ("short_answer", 1),
-    "{1:SAC:=a}": ("short_answer", 1),
-    "{1:NUMERICAL:=1.5:0.1~*#no}": ("numeric", 2),
-    "{1:NM:=1,5}": ("numeric", 1),
-    r"{1:MULTICHOICE:=a\}b~c}": ("choice", 2),
-    "{1:MC:~a~=b}": ("choice", 2),
-    "{1:MCV:=a~b}": ("choice", 2),
-    "{1:MULTICHOICE_HS:=a~%25%b~c}": ("choice", 3),
-}
-
-
-@pytest.mark.parametrize(("gap", "kind", "count"), [(k, *v) for k, v in GAPS.items()])
-def test_gaps_by_every_name(gap, kind, count):
-    found = body("cloze", text=f"<p>Before {gap} after</p>")
-    (blank,) = found["blanks"]
-
-    assert found["text"] == {"en": "Before [[b1]] after"}
-    assert blank["type"] == kind
-    assert len(blank.get("options", blank.get("answers"))) == count
-
-
-def test_gaps_weigh_what_they_say_and_words_beside_them_stay():
-    found = body("multianswer", text=r"[[x]] {2:MC:=1 \= 1#\~~2} {curly}")
-
-    assert found["text"]["en"] == "[ [x]] [[b1]] {curly}"
-    assert found["blanks"][0]["weight"] == 2
-    assert found["mark"] == 2
-    assert found["blanks"][0]["options"][0]["text"]["en"] == "1 = 1"
-    assert found["blanks"][0]["options"][0]["feedback"]["en"] == "~"
-
-
-def test_a_gap_with_several_answers_is_named():
-    found = only("cloze", text="x {1:MRHS:=a~=b~c}")
-
-    assert (found.verdict, "MRHS" in found.reasons[0]) == ("dropped", True)
-
-
-def test_missing_words_become_gaps():
-    inner = "".join(
-        f"<{name}><text>{text}</text><group>{group}</group></{name}>"
-        for name, text, group in [("selectoption", "x", 1), ("selectoption", "y", 1)]
-    )
-    found = body("gapselect", inner, text="A [[2]] b")
-
-    assert found["text"]["en"] == "A [[b1]] b"
-    assert [each.get("correct", False) for each in found["blanks"][0]["options"]] == [False, True]
-
-
-@pytest.mark.parametrize(
-    ("named", "grading"),
-    [("ALL_OR_NOTHING", "exact"), ("LONGEST_ORDERED_SUBSET", "longest"), ("X", None)],
-)
-def test_items_to_order_by_their_place(named, grading):
-    inner = answer("second", 2) + answer("first", 1) + f"<gradingtype>{named}</gradingtype>"
-    found = body("ordering", inner)
-
-    assert [each["text"]["en"] for each in found["items"]] == ["first", "second"]
-    assert found.get("grading") == grading
-
-
-@pytest.mark.parametrize(
-    "kind", ["random", "randomsamatch", "calculated", "calculatedmulti", "ddmarker", "coderunner"]
-)
-def test_what_has_no_place_here_is_dropped_by_name(kind):
-    found = only(kind)
-
-    assert found.verdict == "dropped"
-    assert found.type == kind
-    assert kind in found.reasons[0]
-
-
-def test_everything_around_a_question_comes_along():
-    place = "<question type='category'><category><text>$course$/top/A//B/C</text></category>"
-    inner = (
-        answer("x") + "<idnumber>id7</idnumber><tags><tag><text>t</text></tag></tags>"
-        "<generalfeedback><text>why</text></generalfeedback><defaultgrade>2.0000000</defaultgrade>"
-        "<correctfeedback><text>good</text></correctfeedback>"
-    )
-    (found,) = read(place + "</question>", question("shortanswer", inner))
+def test_shares_with_many_digits_are_read():
+    found = multiple("33.333333333333336", "33.333333333333336", "33.3333333333", "-33.333333336")
 
     assert found.verdict == "ok"
-    assert found.line == 2
-    assert found.draft.category == ("A/B", "C")
-    assert (found.draft.idnumber, found.draft.tags) == ("id7", ("t",))
-    assert found.draft.body["explanation"] == {"en": "why"}
-    assert found.draft.body["feedback"] == {"correct": {"en": "good"}}
-    assert found.draft.body["mark"] == 2
+    assert found.draft.body["options"][0]["fraction"] == "33.3333333"
 
 
 @pytest.mark.parametrize(
-    ("inner", "named"),
-    [
-        ("<hint><text>look</text></hint>", "hints"),
-        ("<penalty>0.5</penalty>", "penalty"),
-        ("<defaultgrade>1.5</defaultgrade>", "1.5"),
-        ("<image_base64>AAAA</image_base64>", "image"),
-        ("<answernumbering>iii</answernumbering>", "numbering"),
-    ],
+    ("shares", "total", "first"),
+    [((100, 0, 100), "200", 50), ((33, "33.33333", "33.33333"), "99.6667", "33.33333")],
 )
-def test_what_is_dropped_is_named(inner, named):
-    found = only("shortanswer", answer("x") + inner)
+def test_right_options_that_earn_more_or_less_than_all_are_brought_to_it(shares, total, first):
+    found = multiple(*shares)
 
-    assert found.verdict == "warning"
-    assert any(named in sentence for sentence in found.reasons)
-
-
-def test_what_every_file_has_is_no_news():
-    inner = answer("x") + "<penalty>0.3333333</penalty><answernumbering>abc</answernumbering>"
-
-    assert only("shortanswer", inner).verdict == "ok"
+    assert found.reasons == (f"The right options earned {total} % together; it became 100 %.",)
+    assert found.draft.body["options"][0]["fraction"] == first
 
 
-def test_files_and_pictures_are_named():
-    file = '<generalfeedback><text>x</text><file name="m.png" encoding="base64">AA</file>'
-    found = only(
-        "shortanswer", answer("x") + file + "</generalfeedback>", text="<img src='n.png'>y"
+def test_an_error_names_the_type_that_it_would_have_been():
+    assert multiple(101, 0).type == "multiple_response"
+
+
+def test_true_and_false_with_their_feedback():
+    found = one("truefalse", "<penalty>1.0000000</penalty>", answer(0, "true", "Not so."),
+                answer(100, "false", "Right."))  # fmt: skip
+
+    assert (found.type, found.verdict) == ("true_false", "ok")
+    assert found.draft.body == {
+        "text": {"en": "Who?"}, "answer": False,
+        "feedback_true": {"en": "Not so."}, "feedback_false": {"en": "Right."},
+    }  # fmt: skip
+
+
+def test_true_and_false_of_another_language_go_by_their_order():
+    assert body("truefalse", answer(0, "Vrai"), answer(100, "Faux"))["answer"] is False
+
+
+def test_a_short_answer_has_its_shares_its_star_and_its_feedback():
+    found = body("shortanswer", "<usecase>1</usecase>", answer(0, "*", "No."),
+                 answer(50, "toad", "Nearly."), answer(100, " frog ", "Yes."))  # fmt: skip
+
+    assert found["case"] is True
+    assert found["answers"] == [
+        {"key": "a1", "text": {"en": "frog"}, "feedback": {"en": "Yes."}},
+        {"key": "a2", "text": {"en": "toad"}, "fraction": 50, "feedback": {"en": "Nearly."}},
+        {"key": "a3", "text": {"en": "*"}, "fraction": 0, "feedback": {"en": "No."}},
+    ]
+
+
+def test_a_number_has_its_tolerance_its_star_and_its_feedback():
+    found = body(
+        "numerical",
+        answer(100, "42", "Yes.", "<tolerance>0.001</tolerance>"),
+        answer(50, "13", "", "<tolerance>1</tolerance>"),
+        answer(0, "*", "No.", "<tolerance></tolerance>"),
     )
 
-    assert [word in " ".join(found.reasons) for word in ("m.png", "n.png")] == [True, True]
+    assert found["answers"] == [
+        {"key": "a1", "value": "42", "tolerance": "0.001", "feedback": {"en": "Yes."}},
+        {"key": "a2", "value": "13", "tolerance": "1", "fraction": 50},
+        {"key": "a3", "kind": "any", "fraction": 0, "feedback": {"en": "No."}},
+    ]
+
+
+def test_a_number_with_many_digits_is_rounded_and_named():
+    found = one("numerical", answer(100, "3.141592653589793", "", "<tolerance>0.01</tolerance>"))
+
+    assert found.draft.body["answers"][0]["value"] == "3.14159265359"
+    assert found.reasons == (
+        "The number 3.141592653589793 became 3.14159265359: it has 12 digits after the point.",
+    )
+
+
+@pytest.mark.parametrize("number", ["1.6e-19", "6.02e23", "zero", "1e999999"])
+def test_a_number_that_cannot_be_kept_is_an_error(number):
+    assert one("numerical", answer(100, number)).verdict == "error"
+
+
+UNITS = (
+    "<units><unit><multiplier>100</multiplier><unit_name>cm</unit_name></unit>"
+    "<unit><multiplier>1</multiplier><unit_name>m</unit_name></unit></units>"
+)
+
+
+def test_units_have_the_base_first_and_are_needed_where_they_are_graded():
+    found = one("numerical", answer(100, "3"), UNITS, "<unitgradingtype>1</unitgradingtype>",
+                "<showunits>0</showunits>")  # fmt: skip
+
+    assert found.draft.body["units"] == [
+        {"text": {"en": "m"}}, {"text": {"en": "cm"}, "per_base": "100"},
+    ]  # fmt: skip
+    assert found.draft.body["unit_needed"] is True
+    assert found.reasons == (
+        "An answer without its unit earns nothing; Moodle took a part of the mark.",
+    )
+
+
+def test_instructions_on_units_are_named():
+    found = one("numerical", answer(100, "3"), text("instructions", "<p>In metres.</p>"))
+
+    assert found.reasons == ("Its instructions on units are dropped.",)
+
+
+def test_a_unit_chosen_from_a_list_is_typed():
+    found = one("numerical", answer(100, "3"), UNITS, "<showunits>1</showunits>")
+
+    assert "unit_needed" not in found.draft.body
+    assert found.reasons == ("The unit is typed with the number, not chosen from a list.",)
+
+
+def pair(stem, option):
+    inner = f"<text><![CDATA[{stem}]]></text><answer><text>{option}</text></answer>"
+    return f'<subquestion format="html">{inner}</subquestion>'
+
+
+def test_pairs_share_an_option_and_may_have_one_left_over():
+    found = one("matching", "<shuffleanswers>true</shuffleanswers>", pair("<p>frog</p>", "a&amp;b"),
+                pair("cat", "mammal"), pair("newt", "a&amp;b"), pair("", "insect"))  # fmt: skip
+
+    assert (found.type, found.verdict) == ("matching", "ok")
+    assert [(s["text"]["en"], s["match"]) for s in found.draft.body["stems"]] == [
+        ("frog", "o1"), ("cat", "o2"), ("newt", "o1"),
+    ]  # fmt: skip
+    assert [o["text"]["en"] for o in found.draft.body["options"]] == ["a&b", "mammal", "insect"]
 
 
 @pytest.mark.parametrize(
-    ("form", "text", "plain"),
+    ("named", "grading", "reasons"),
     [
-        ("plain_text", "a <b> & c", "a <b> & c"),
-        ("markdown", "*a*", "*a*"),
-        ("moodle_auto_format", "a\nb", "a\nb"),
-        ("moodle_auto_format", "a\n<b>b</b>", "a\nb"),
-        ("html", "a\n<b>b</b>", "a b"),
+        ("ALL_OR_NOTHING", "exact", ()),
+        ("RELATIVE_NEXT_EXCLUDE_LAST", "adjacent", ()),
+        ("LONGEST_ORDERED_SUBSET", "longest", ()),
+        ("ABSOLUTE_POSITION", None, ("Its grading (ABSOLUTE_POSITION) became adjacent.",)),
+        ("", None, ("Its grading (none named) became adjacent.",)),
     ],
 )
-def test_formats_of_text(form, text, plain):
-    assert body("description", text=text, form=form)["text"] == {"en": plain}
+def test_an_ordering_goes_by_its_places_and_keeps_the_gradings_that_exist(named, grading, reasons):
+    found = one("ordering", f"<gradingtype>{named}</gradingtype>", answer("2.0000000", "two"),
+                answer("10.0000000", "ten"), answer("1.0000000", "one"))  # fmt: skip
+
+    assert [item["text"]["en"] for item in found.draft.body["items"]] == ["one", "two", "ten"]
+    assert (found.draft.body.get("grading"), found.reasons) == (grading, reasons)
 
 
-@pytest.mark.parametrize(
-    "inner",
-    ["", answer("", 100), answer("x", 50), answer("x", "lots"), answer("x", 1000)],
-)
-def test_a_question_without_a_key_is_an_error(inner):
-    found = only("shortanswer", inner)
+def test_an_ordering_names_a_selection_and_the_feedback_to_items():
+    found = one("ordering", "<gradingtype>ALL_OR_NOTHING</gradingtype>",
+                "<selecttype>RANDOM</selecttype><selectcount>2</selectcount>",
+                answer(1, "one", "Yes."), answer(2, "two"), answer(3, "three"))  # fmt: skip
 
-    assert found.verdict == "error"
-    assert found.reasons
+    assert found.reasons == (
+        "The feedback to single items is dropped.",
+        "Every item is shown, not 2 of them.",
+    )
+
+
+def test_an_essay_has_what_is_looked_at_its_limits_and_its_template():
+    found = one(
+        "essay", "<responseformat>editor</responseformat><attachments>-1</attachments>",
+        "<minwordlimit>10</minwordlimit><maxwordlimit>50</maxwordlimit>",
+        text("graderinfo", "<p>Grade <b>well</b>!</p>"), text("responsetemplate", "<p>I saw</p>"),
+    )  # fmt: skip
+
+    assert found.type == "essay"
+    assert found.draft.body["rubric"][0]["text"] == {"en": "Grade well!"}
+    assert [found.draft.body[key] for key in ("min_words", "max_words")] == [10, 50]
+    assert found.draft.body["template"] == {"en": "I saw"}
+    assert found.reasons == (MARKED, "The files that could be given with the text are dropped.")
+
+
+def test_an_essay_of_files_alone_is_a_file_to_give():
+    found = one(
+        "essay",
+        "<responseformat>noinline</responseformat><attachments>2</attachments>",
+        "<filetypeslist>.pdf,web_image</filetypeslist><maxbytes>1048576</maxbytes>",
+    )
+
+    assert (found.type, found.reasons) == (
+        "file_evidence", (MARKED, "PDF is not taken as an answer."),
+    )  # fmt: skip
+    kept = {key: found.draft.body[key] for key in ("accept", "max_files", "max_kilobytes")}
+    assert kept == {"accept": ["image"], "max_files": 2, "max_kilobytes": 1024}
+
+
+def test_a_description_is_read():
+    found = one("description", "<defaultgrade>0</defaultgrade>", text("generalfeedback", "So."))
+
+    assert (found.type, found.verdict) == ("description", "ok")
+    assert found.draft.body == {"text": {"en": "Who?"}, "explanation": {"en": "So."}}

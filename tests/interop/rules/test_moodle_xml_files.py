@@ -41,7 +41,7 @@ def test_evidence_goes_out_and_comes_back():
             {"key": "full", "points": 3, "text": {"en": "Fully right"}},
         ]},
     ]  # fmt: skip
-    body = {"text": {"en": "Give it."}, "mark": 3, "rubric": rubric, "accept": ["image", "pdf"],
+    body = {"text": {"en": "Give it."}, "mark": 3, "rubric": rubric, "accept": ["image", "text"],
             "max_files": 2, "max_kilobytes": 1024}  # fmt: skip
     written = write_moodle_xml([Exported("q-1", "file_evidence", body)], language="en")
 

@@ -157,7 +157,10 @@ def _unit_pool(unit: Json) -> list[Json]:
 
 
 def _test_pool(content: Json) -> list[Json]:
-    every = [*content["test"], *(q for unit in content["units"] for q in unit.get("questions", ()))]
+    every = [
+        *content.get("test", ()),
+        *(q for unit in content["units"] for q in unit.get("questions", ())),
+    ]
     return [each for each in every if each.get("use", "unit") != "unit"]
 
 

@@ -32,7 +32,7 @@ from lms.assessment.queries.grades import first_grades_of
 from lms.assessment.queries.marking import marks_of
 from lms.assessment.rules.attempts import Judgement, Step, attempt_state, judge
 from lms.assessment.rules.marking import Mark, marked_slots, standing_marks
-from lms.assessment.rules.scenarios import judgement_of_steps
+from lms.assessment.rules.scenarios import NoSuchChoice, judgement_of_steps
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession
@@ -86,7 +86,10 @@ def reckon(
     """The part of each slot and what they amount to; nothing while a trainer must still mark."""
     steps, marks = known
     if activity.scenario is not None:
-        judgement = judgement_of_steps(activity.scenario, steps)
+        try:
+            judgement = judgement_of_steps(activity.scenario, steps)
+        except NoSuchChoice:  # nobody could have walked so: whatever is kept differs from it
+            judgement = Judgement(Fraction(0), 0, is_passed=False, is_absolute_missed=False)
         return [judgement.score], judgement
     state = attempt_state(steps, deadline_at=head.deadline_at, at=closing.moment)
     slots = graded_slots(session, head, steps, at=closing.moment)

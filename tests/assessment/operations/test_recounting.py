@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete, select, text, update
 
-from lms.assessment.models import AttemptGrade
+from lms.assessment.models import AttemptGrade, AttemptStep
 from lms.assessment.operations import recount
+from lms.assessment.queries import heads_of
 from lms.progress.models import Outcome
 from lms.progress.queries import progress_of
 from lms.progress.recounts import Difference
@@ -88,3 +89,11 @@ def test_an_outcome_that_says_another_thing_is_named(session, taken):
     altered = update(Outcome).where(Outcome.fact_id == grade_id).values(outcome="not_met")
     behind_the_guard(session, "outcome", altered)
     assert recounted(session, only_check=False) == [Difference("outcome differs", taken)]
+
+
+def test_a_walk_that_nobody_could_have_made_is_named_and_stops_nothing(session, taker, taken):
+    walk = next(head for head in heads_of(session, taker.enrolment.id) if head.kind == "scenario")
+    of_it = AttemptStep.attempt_id == walk.id, AttemptStep.kind == "choose"
+    altered = update(AttemptStep).where(*of_it).values(response=["nowhere", "a"])
+    behind_the_guard(session, "attempt_step", altered)
+    assert recounted(session, only_check=False) == [Difference("grade differs", walk.id)]

@@ -2,35 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from lms.assessment.queries.drafts import DraftShown
-from lms.assessment.rules.questions import QuestionType
 from lms.core.locale import LANGUAGE_NAMES
 from lms.core.speech import gettext as _
 from lms.core.speech import ngettext
 from lms.core.text import LANGUAGES
-
-TYPES: Mapping[QuestionType, Callable[[], str]] = {
-    "single_choice": lambda: _("One answer"),
-    "multiple_response": lambda: _("Several answers"),
-    "true_false": lambda: _("True or false"),
-    "matching": lambda: _("Matching"),
-    "ordering": lambda: _("Ordering"),
-    "short_answer": lambda: _("Short answer"),
-    "numeric": lambda: _("Number"),
-    "cloze": lambda: _("Text with gaps"),
-    "hotspot": lambda: _("Place on a picture"),
-    "essay": lambda: _("Essay"),
-    "file_evidence": lambda: _("Files"),
-    "likert": lambda: _("Opinion on a scale"),
-    "description": lambda: _("Text to read"),
-}
-
-
-def type_words(kind: QuestionType) -> str:
-    """What sort of question it is."""
-    return TYPES[kind]()
+from lms.teaching.words import type_words as type_words
 
 
 def version_words(draft: DraftShown) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from lms.assessment.models import (
     Question,
@@ -180,12 +180,6 @@ def _versions_of(
     for row in rows:
         found[row.draft_id].append(row)
     return found
-
-
-def draft_count(session: AnySession, course_key: str) -> int:
-    """How many drafts a course has."""
-    drafts = select(func.count()).where(QuestionDraft.course_key == course_key)
-    return session.scalar(drafts) or 0
 
 
 def _shown(key: str, versions: list[QuestionDraftVersion], language: Language) -> DraftShown:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Fact, Instant, Key, Model, UtcDateTime, Uuid16, UuidPk
+from lms.core.second_person import SecondAnswer, answered_once
 
 
 class Question(Model):
@@ -226,22 +227,13 @@ class AttemptVoid(Fact, Model):
     reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class AttemptVoidAnswer(Fact, Model):
+class AttemptVoidAnswer(SecondAnswer, Model):
     """What was decided; asked_by: who asked, so that the same person never confirms."""
 
     __tablename__ = "attempt_void_answer"
-    __fact_args__ = (
-        UniqueConstraint("void_id"),
-        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
-        CheckConstraint(
-            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
-            name="a_second_person_confirms",
-        ),
-    )
+    __fact_args__ = answered_once("void_id")
 
     void_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("attempt_void.id"))
-    asked_by: Mapped[UUID] = mapped_column(Uuid16)
-    answer: Mapped[str] = mapped_column(String(9))
 
 
 class AttemptMark(Fact, Model):
@@ -319,19 +311,10 @@ class RegradeEntry(Fact, Model):
     points: Mapped[Any] = mapped_column(JSON)
 
 
-class RegradeAnswer(Fact, Model):
+class RegradeAnswer(SecondAnswer, Model):
     """What a second person decided; asked_by: who asked, who never confirms."""
 
     __tablename__ = "regrade_answer"
-    __fact_args__ = (
-        UniqueConstraint("regrade_id"),
-        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
-        CheckConstraint(
-            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
-            name="a_second_person_confirms",
-        ),
-    )
+    __fact_args__ = answered_once("regrade_id")
 
     regrade_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("regrade.id"))
-    asked_by: Mapped[UUID] = mapped_column(Uuid16)
-    answer: Mapped[str] = mapped_column(String(9))

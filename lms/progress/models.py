@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Fact, Model, UtcDateTime, Uuid16
+from lms.core.second_person import SecondAnswer, answered_once
 
 
 class Outcome(Fact, Model):
@@ -67,22 +68,13 @@ class CompletionReversal(Fact, Model):
     reason_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class CompletionReversalAnswer(Fact, Model):
+class CompletionReversalAnswer(SecondAnswer, Model):
     """What was decided; asked_by: who asked, so that the same person never confirms."""
 
     __tablename__ = "completion_reversal_answer"
-    __fact_args__ = (
-        UniqueConstraint("reversal_id"),
-        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
-        CheckConstraint(
-            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
-            name="a_second_person_confirms",
-        ),
-    )
+    __fact_args__ = answered_once("reversal_id")
 
     reversal_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("completion_reversal.id"))
-    asked_by: Mapped[UUID] = mapped_column(Uuid16)
-    answer: Mapped[str] = mapped_column(String(9))
 
 
 class Receipt(Fact, Model):
@@ -129,22 +121,13 @@ class CompletionOverride(Fact, Model):
     evidence_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class CompletionOverrideAnswer(Fact, Model):
+class CompletionOverrideAnswer(SecondAnswer, Model):
     """What a second person decided about an exemption; asked_by: who never confirms it."""
 
     __tablename__ = "completion_override_answer"
-    __fact_args__ = (
-        UniqueConstraint("override_id"),
-        CheckConstraint("answer IN ('confirmed', 'declined')", name="answer_known"),
-        CheckConstraint(
-            "answer = 'declined' OR (recorded_by IS NOT NULL AND recorded_by <> asked_by)",
-            name="a_second_person_confirms",
-        ),
-    )
+    __fact_args__ = answered_once("override_id")
 
     override_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("completion_override.id"))
-    asked_by: Mapped[UUID] = mapped_column(Uuid16)
-    answer: Mapped[str] = mapped_column(String(9))
 
 
 class CompletionOverrideRevocation(Fact, Model):

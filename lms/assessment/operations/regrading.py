@@ -16,18 +16,23 @@ from sqlalchemy import select
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.assessment.models import Attempt, Regrade, RegradeAnswer, RegradeEntry
-from lms.assessment.operations.facts import fact_row
 from lms.assessment.queries.attempts import AttemptHead, grades_of, heads_of
 from lms.assessment.queries.regrading import Asked, RegradeRow, entries_of, lines_of
 from lms.assessment.rules.regrading import Line, NothingToRegrade, RegradeOutdated, digest_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
-from lms.core.db import AnySession, is_inserted_once
+from lms.core.db import AnySession
 from lms.core.errors import Forbidden
 from lms.core.ids import new_id
 from lms.core.sealed import ring
-from lms.progress.operations import lock_progress, record_outcome
-from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded
+from lms.progress.operations import (
+    ToAnswer,
+    keep_answer,
+    lock_progress,
+    record_outcome,
+    refuse_same_person,
+)
+from lms.progress.rules import AlreadyAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +108,15 @@ def answer_regrade(
     Raises SecondPersonNeeded, AlreadyAnswered, RegradeOutdated (an attempt was graded otherwise
     since; it may still be declined), Forbidden (one's own attempt is among them).
     """
-    if is_confirmed and regrade.asked_by == viewer.account_id:
-        raise SecondPersonNeeded
+    refuse_same_person(viewer, regrade.asked_by, is_confirmed=is_confirmed)
     entries = entries_of(session, regrade.id)
     heads = _heads(session, entries, viewer)
     for enrolment_id in sorted({head.enrolment_id for head in heads.values()}):
         lock_progress(session, enrolment_id)
     if is_confirmed:
         _refuse_outdated(session, regrade, entries)
-    _store_answer(session, viewer, regrade, is_confirmed=is_confirmed, at=at)
+    what = _as_asked(regrade)
+    keep_answer(session, viewer=viewer, asked=what, is_confirmed=is_confirmed, at=at)
     if is_confirmed:
         for entry in entries:
             _record(session, viewer, heads[entry.attempt_id], entry, at=at)
@@ -146,21 +151,11 @@ def _refuse_outdated(
             raise RegradeOutdated
 
 
-def _store_answer(
-    session: AnySession, viewer: Viewer, regrade: RegradeRow, *, is_confirmed: bool, at: datetime
-) -> None:
-    row = fact_row(
-        new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id
-    ) | {
-        "regrade_id": regrade.id, "asked_by": regrade.asked_by,
-        "answer": "confirmed" if is_confirmed else "declined",
-    }  # fmt: skip
-    if not is_inserted_once(session, RegradeAnswer.__table__, row, "regrade_id"):
-        raise AlreadyAnswered
-    record_event(
-        session, account_id=viewer.account_id, second_account_id=regrade.asked_by,
-        verb="confirm_regrade" if is_confirmed else "decline_regrade", subject_kind="regrade",
-        subject_id=regrade.id, at=at,
+def _as_asked(regrade: RegradeRow) -> ToAnswer:
+    return ToAnswer(
+        regrade.id, regrade.asked_by, RegradeAnswer, "regrade_id",
+        confirmed="confirm_regrade", declined="decline_regrade",
+        subject_kind="regrade", subject_id=regrade.id,
     )  # fmt: skip
 
 

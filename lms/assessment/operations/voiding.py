@@ -16,13 +16,20 @@ from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads
 from lms.assessment.queries.voids import head_by_id, passed_at, voids_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
-from lms.core.db import AnySession, Uuid16, is_inserted_once
+from lms.core.db import AnySession, Uuid16
 from lms.core.errors import DomainError, Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
-from lms.progress.operations import lock_progress, record_outcome
+from lms.progress.operations import (
+    ToAnswer,
+    after_all_known,
+    keep_answer,
+    lock_progress,
+    record_outcome,
+    refuse_same_person,
+)
 from lms.progress.queries import last_taken_back
-from lms.progress.rules import AlreadyAnswered, EnrolmentState, SecondPersonNeeded, Verdict
+from lms.progress.rules import AlreadyAnswered, Verdict
 
 JUST_AFTER = timedelta(microseconds=1)
 
@@ -98,14 +105,14 @@ def answer_void(
     if asked is None or asked.recorded_by is None:
         raise NotFound
     head = _head_of_another(session, viewer, asked.attempt_id)
-    if is_confirmed and asked.recorded_by == viewer.account_id:
-        raise SecondPersonNeeded
+    refuse_same_person(viewer, asked.recorded_by, is_confirmed=is_confirmed)
     lock_progress(session, head.enrolment_id)
     _refuse_voided(session, asked)
     if is_confirmed:
         close(session, head, at=at, account_id=viewer.account_id, kind="close")
         end_wait(session, head, at=at, account_id=viewer.account_id)
-    answer_id = _kept_answer(session, viewer, asked, head, is_confirmed=is_confirmed, at=at)
+    what = _as_asked(asked, asked.recorded_by, head)
+    answer_id = keep_answer(session, viewer=viewer, asked=what, is_confirmed=is_confirmed, at=at)
     if is_confirmed and head.kind != "remedial":
         _follow(session, viewer, head, answer_id, at=at)
 
@@ -118,29 +125,12 @@ def _refuse_voided(session: AnySession, asked: AttemptVoid) -> None:
             raise AlreadyVoided
 
 
-def _kept_answer(
-    session: AnySession,
-    viewer: Viewer,
-    asked: AttemptVoid,
-    head: AttemptHead,
-    *,
-    is_confirmed: bool,
-    at: datetime,
-) -> UUID:
-    answer_id = new_id(at)
-    row = {
-        "id": answer_id, "occurred_at": at, "recorded_at": at, "source": "web",
-        "recorded_by": viewer.account_id, "void_id": asked.id, "asked_by": asked.recorded_by,
-        "answer": "confirmed" if is_confirmed else "declined",
-    }  # fmt: skip
-    if not is_inserted_once(session, AttemptVoidAnswer.__table__, row, "void_id"):
-        raise AlreadyAnswered
-    record_event(
-        session, account_id=viewer.account_id, second_account_id=asked.recorded_by,
-        verb="void_attempt" if is_confirmed else "decline_void",
-        subject_kind="enrolment", subject_id=head.enrolment_id, at=at,
+def _as_asked(asked: AttemptVoid, asked_by: UUID, head: AttemptHead) -> ToAnswer:
+    return ToAnswer(
+        asked.id, asked_by, AttemptVoidAnswer, "void_id",
+        confirmed="void_attempt", declined="decline_void",
+        subject_kind="enrolment", subject_id=head.enrolment_id,
     )  # fmt: skip
-    return answer_id
 
 
 def _follow(
@@ -157,7 +147,7 @@ def _follow(
     state = lock_progress(session, head.enrolment_id)  # closing it may have met it just now
     if not grades_of(session, [head.id])[head.id].is_passed or not state.is_met(key):
         return
-    taken_back_at = _after_all_known(state, key, at)
+    taken_back_at = after_all_known(state, key, at)
     facts: list[tuple[Verdict, UUID, datetime, float | None]] = [
         ("reversed", answer_id, taken_back_at, None)
     ]
@@ -170,12 +160,6 @@ def _follow(
             score=score, occurred_at=occurred_at, fact_id=fact_id, recorded_by=viewer.account_id,
             recorded_at=at,
         )  # fmt: skip
-
-
-def _after_all_known(state: EnrolmentState, key: str, at: datetime) -> datetime:
-    """An instant after every outcome known of it: a worker's clock may have run ahead of ours."""
-    last_at = state.requirement(key).last_at
-    return max(at, last_at + JUST_AFTER) if last_at else at
 
 
 def _standing(session: AnySession, head: AttemptHead, key: str) -> Grade | None:

@@ -25,6 +25,7 @@ from lms.progress.models import (
 )
 from lms.progress.operations.outcomes import course_version_of, keep_summary, lock_progress
 from lms.progress.operations.reversals import refuse_own
+from lms.progress.operations.second_person import ToAnswer, keep_answer, refuse_same_person
 from lms.progress.queries import Override, overrides_of
 from lms.progress.rules import (
     AlreadyAnswered,
@@ -32,7 +33,6 @@ from lms.progress.rules import (
     EvidenceMissing,
     NotOverridable,
     OverrideKind,
-    SecondPersonNeeded,
     targets_of,
 )
 
@@ -122,22 +122,15 @@ def answer_exemption(
     asked, standing = _override_to_decide(session, viewer, override_id)
     if asked.kind != "exempt" or asked.recorded_by is None:
         raise NotFound
-    if is_confirmed and asked.recorded_by == viewer.account_id:
-        raise SecondPersonNeeded
-    row = {
-        "id": new_id(at), "occurred_at": at, "recorded_at": at, "source": "web",
-        "recorded_by": viewer.account_id, "override_id": asked.id, "asked_by": asked.recorded_by,
-        "answer": "confirmed" if is_confirmed else "declined",
-    }  # fmt: skip
-    is_open = standing.standing == "waiting"
-    table = CompletionOverrideAnswer.__table__
-    if not is_open or not is_inserted_once(session, table, row, "override_id"):
+    refuse_same_person(viewer, asked.recorded_by, is_confirmed=is_confirmed)
+    if standing.standing != "waiting":
         raise AlreadyAnswered
-    record_event(
-        session, account_id=viewer.account_id, second_account_id=asked.recorded_by,
-        verb="exempt" if is_confirmed else "decline_exemption",
-        subject_kind="enrolment", subject_id=asked.enrolment_id, at=at,
+    what = ToAnswer(
+        asked.id, asked.recorded_by, CompletionOverrideAnswer, "override_id",
+        confirmed="exempt", declined="decline_exemption",
+        subject_kind="enrolment", subject_id=asked.enrolment_id,
     )  # fmt: skip
+    keep_answer(session, viewer=viewer, asked=what, is_confirmed=is_confirmed, at=at)
     _keep_summary(session, asked)
 
 

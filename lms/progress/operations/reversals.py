@@ -10,19 +10,19 @@ from sqlalchemy import select
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.cohorts.models import Enrolment
-from lms.core.db import AnySession, is_inserted_once
+from lms.core.db import AnySession
 from lms.core.errors import Forbidden, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.progress.models import CompletionReversal, CompletionReversalAnswer
 from lms.progress.operations.outcomes import lock_progress, record_outcome
+from lms.progress.operations.second_person import ToAnswer, keep_answer, refuse_same_person
 from lms.progress.queries import reversals_of
 from lms.progress.rules import (
     AlreadyAnswered,
     EnrolmentState,
     NotMet,
     ReversalOutdated,
-    SecondPersonNeeded,
 )
 
 
@@ -46,7 +46,7 @@ def ask_reversal(
     if waiting is not None:
         return waiting
     asked = CompletionReversal(
-        id=new_id(at), occurred_at=_after_all_known(state, requirement_key, at), recorded_at=at,
+        id=new_id(at), occurred_at=after_all_known(state, requirement_key, at), recorded_at=at,
         recorded_by=viewer.account_id, enrolment_id=enrolment_id, ground=ground,
         requirement_key=requirement_key,
     )  # fmt: skip
@@ -103,8 +103,8 @@ def refuse_own(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> None:
         raise Forbidden
 
 
-def _after_all_known(state: EnrolmentState, requirement_key: str, at: datetime) -> datetime:
-    """An instant after every outcome known of it: a phone's clock may have run ahead of ours."""
+def after_all_known(state: EnrolmentState, requirement_key: str, at: datetime) -> datetime:
+    """An instant after every outcome known of it: another clock may have run ahead of ours."""
     last_at = state.requirement(requirement_key).last_at
     return max(at, last_at + timedelta(microseconds=1)) if last_at else at
 
@@ -121,17 +121,17 @@ def answer_reversal(
     if asked is None or asked.recorded_by is None:
         raise NotFound
     refuse_own(session, viewer, asked.enrolment_id)
-    if is_confirmed and asked.recorded_by == viewer.account_id:
-        raise SecondPersonNeeded
+    refuse_same_person(viewer, asked.recorded_by, is_confirmed=is_confirmed)
     state = lock_progress(session, asked.enrolment_id)
     if is_confirmed:
         _refuse_outdated(session, asked, state)
-    answer_id = _kept_answer(session, viewer, asked, is_confirmed=is_confirmed, at=at)
+    what = _as_asked(asked, asked.recorded_by)
+    answer_id = keep_answer(session, viewer=viewer, asked=what, is_confirmed=is_confirmed, at=at)
     if is_confirmed:
         record_outcome(
             session, enrolment_id=asked.enrolment_id, requirement_key=asked.requirement_key,
             outcome="reversed", score=None, fact_id=answer_id,
-            occurred_at=_after_all_known(state, asked.requirement_key, at),
+            occurred_at=after_all_known(state, asked.requirement_key, at),
             recorded_by=viewer.account_id, recorded_at=at,
         )  # fmt: skip
 
@@ -146,25 +146,9 @@ def _refuse_outdated(session: AnySession, asked: CompletionReversal, state: Enro
         raise ReversalOutdated
 
 
-def _kept_answer(
-    session: AnySession,
-    viewer: Viewer,
-    asked: CompletionReversal,
-    *,
-    is_confirmed: bool,
-    at: datetime,
-) -> UUID:
-    answer_id = new_id(at)
-    row = {
-        "id": answer_id, "occurred_at": at, "recorded_at": at, "source": "web",
-        "recorded_by": viewer.account_id, "reversal_id": asked.id, "asked_by": asked.recorded_by,
-        "answer": "confirmed" if is_confirmed else "declined",
-    }  # fmt: skip
-    if not is_inserted_once(session, CompletionReversalAnswer.__table__, row, "reversal_id"):
-        raise AlreadyAnswered
-    record_event(
-        session, account_id=viewer.account_id, second_account_id=asked.recorded_by,
-        verb="reverse_completion" if is_confirmed else "decline_reversal",
-        subject_kind="enrolment", subject_id=asked.enrolment_id, at=at,
+def _as_asked(asked: CompletionReversal, asked_by: UUID) -> ToAnswer:
+    return ToAnswer(
+        asked.id, asked_by, CompletionReversalAnswer, "reversal_id",
+        confirmed="reverse_completion", declined="decline_reversal",
+        subject_kind="enrolment", subject_id=asked.enrolment_id,
     )  # fmt: skip
-    return answer_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tarfile
 from datetime import UTC, date, datetime
@@ -110,14 +111,27 @@ def small_backup(tmp_path):
         return written(session, tmp_path)
 
 
-def test_a_changed_byte_anywhere_is_noticed(small_backup):
+def accepted(file):
+    try:
+        check_backup(file)
+    except BackupRefused:
+        return False
+    return True
+
+
+def test_a_changed_byte_anywhere_is_noticed_or_changes_no_content(small_backup):
+    """Deflate can say the same zeros in two ways, and its last byte has bits of no meaning."""
     whole = small_backup.read_bytes()
-    for place in range(12, len(whole), len(whole) // 40):
+    content, refused = gzip.decompress(whole), 0
+    for place in [*range(12, len(whole), len(whole) // 40), len(whole) - 9]:
         changed = bytearray(whole)
         changed[place] ^= 0x10
         small_backup.write_bytes(changed)
-        with pytest.raises(BackupRefused):
-            check_backup(small_backup)
+        if accepted(small_backup):
+            assert gzip.decompress(changed) == content
+        else:
+            refused += 1
+    assert refused > 35
 
 
 @pytest.mark.parametrize("content", [b"", b"not a backup", b"\x1f\x8b\x08\x00"])

@@ -1,51 +1,39 @@
-"""Questions about certificates: one's own, a printed one's truth, whose is still to be issued."""
+"""One's own certificates, and what is to be confirmed before the next."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import aliased, undefer
+from sqlalchemy.orm import undefer
 
 from lms.accounts.queries import printed_names, visible_people
 from lms.accounts.queries.names import SHOWN
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
-from lms.certification.models import Certificate, CertificateEvent
+from lms.certification.models import Certificate
+from lms.certification.queries.events import events_of
 from lms.certification.rules import (
     CertificateEventFact,
     CourseFacts,
-    EventKind,
     PrintedName,
     Standing,
-    is_code,
-    matches,
     standing,
-    typed_code,
 )
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
 from lms.core.db import AnySession
 from lms.core.errors import DomainError, NotFound
-from lms.core.locale import local_day
 from lms.core.sealed import ring
 from lms.core.text import Text
-from lms.progress.models import EnrolmentProgress
 from lms.progress.queries import course_completed_at
 
 MAY_READ_OTHERS = frozenset({"coordinator"})
-
-
-class CodeMistyped(DomainError):
-    """The last character of the code does not fit the others: no certificate can have it."""
-
-    code = "code_mistyped"
-    status = 404
 
 
 class NotCompleted(DomainError):
@@ -82,19 +70,6 @@ class CertificateCard:
     issued_at: datetime
     valid_until: date | None
     standing: Standing
-    is_specimen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What anybody who holds the code may know: no name, no initials, no day of issue."""
-
-    code: str
-    standing: Standing
-    course: CourseFacts
-    issued_month: date
-    valid_until: date | None
-    events: tuple[CertificateEventFact, ...]
     is_specimen: bool
 
 
@@ -190,89 +165,3 @@ def name_to_print(session: AnySession, person_id: UUID) -> PrintedName:
     if not printed.lines("ar"):
         raise NameMissing
     return printed
-
-
-def verification(session: AnySession, code: str, *, on: date) -> Verification:
-    """What is true of the certificate with this code, however it was typed. Two statements.
-
-    Raises CodeMistyped, NotFound.
-    """
-    row = by_code(session, code)
-    events = events_of(session, [row.id]).get(row.id, ())
-    return Verification(
-        code=row.code,
-        standing=standing(row.valid_until, events, on),
-        course=CourseFacts.from_json(row.course_facts),
-        issued_month=local_day(row.issued_at).replace(day=1),
-        valid_until=row.valid_until,
-        events=tuple(events),
-        is_specimen=row.is_specimen,
-    )
-
-
-def name_matches(session: AnySession, code: str, typed: str) -> bool:
-    """Whether the typed name is, as a whole, one of the lines printed on this certificate.
-
-    Raises CodeMistyped, NotFound.
-    """
-    row = by_code(session, code)
-    printed = ring().open(
-        row.name_printed_sealed, table="certificate", column="name_printed_sealed", row=row.id
-    )
-    return matches(typed, PrintedName.from_json(printed))
-
-
-def by_code(session: AnySession, typed: str) -> Certificate:
-    """The certificate whose code was typed. Raises CodeMistyped, NotFound."""
-    code = typed_code(typed)
-    if not is_code(code):
-        raise CodeMistyped
-    row = session.scalar(select(Certificate).where(Certificate.code == code))
-    if row is None:
-        raise NotFound
-    return row
-
-
-def events_of(
-    session: AnySession, certificate_ids: Iterable[UUID]
-) -> dict[UUID, list[CertificateEventFact]]:
-    """What happened to these certificates, in order. One statement; none for no ids."""
-    ids = list(certificate_ids)
-    if not ids:
-        return {}
-    replacement = aliased(Certificate)
-    rows = session.execute(
-        select(CertificateEvent, replacement.code)
-        .outerjoin(replacement, replacement.id == CertificateEvent.replacement_id)
-        .where(CertificateEvent.certificate_id.in_(ids))
-        .order_by(CertificateEvent.occurred_at, CertificateEvent.id)
-    )
-    found: dict[UUID, list[CertificateEventFact]] = {}
-    for event, replacement_code in rows:
-        fact = event_fact(event, replacement_code)
-        found.setdefault(event.certificate_id, []).append(fact)
-    return found
-
-
-def event_fact(event: CertificateEvent, replacement_code: str | None) -> CertificateEventFact:
-    """An event as plain values."""
-    return CertificateEventFact(
-        id=event.id,
-        event=cast(EventKind, event.event),
-        reason=event.reason,
-        occurred_at=event.occurred_at,
-        replacement_code=replacement_code,
-    )
-
-
-def due_enrolments(session: AnySession, *, after: UUID | None, most: int) -> list[UUID]:
-    """Completed enrolments without a certificate, by id, from behind `after` on."""
-    due = (
-        select(Enrolment.id)
-        .join(EnrolmentProgress, EnrolmentProgress.enrolment_id == Enrolment.id)
-        .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
-        .where(EnrolmentProgress.completed_at.is_not(None), Certificate.id.is_(None))
-    )
-    if after is not None:
-        due = due.where(Enrolment.id > after)
-    return list(session.scalars(due.order_by(Enrolment.id).limit(most)))

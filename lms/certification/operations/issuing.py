@@ -1,4 +1,4 @@
-"""Issuing certificates, and counting the tries of those who check them. Flush, never commit."""
+"""Issuing certificates: claimed by their holders, or those that are due. Flush, never commit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sqlalchemy import Table, select
 
 from lms.accounts.models import Person
 from lms.accounts.operations import record_event
-from lms.accounts.operations.throttle import add_try, tries
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
@@ -22,25 +21,21 @@ from lms.certification.models import Certificate
 from lms.certification.queries import (
     NotCompleted,
     due_enrolments,
-    name_matches,
     name_to_print,
     slot_of,
 )
 from lms.certification.rules import (
     CODE_LENGTH,
     ISSUER,
-    WRONG_CODES,
-    WRONG_NAMES,
     CertificateFacts,
     CourseFacts,
     last_valid_day,
-    typed_code,
 )
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
 from lms.config import is_loopback_host
 from lms.core.db import AnySession, is_inserted_once
-from lms.core.errors import DomainError, NotFound, TooManyTries
+from lms.core.errors import DomainError, NotFound
 from lms.core.ids import new_checked_code, new_id
 from lms.core.locale import local_day
 from lms.core.sealed import ring
@@ -241,32 +236,3 @@ def refuse_private_address(public_url: str, *, is_demonstration: bool) -> None:
     host = urlsplit(public_url).hostname
     if not is_demonstration and (host is None or is_loopback_host(host)):
         raise PublicUrlMissing
-
-
-def try_name(session: AnySession, *, code: str, typed: str, at: datetime) -> bool:
-    """Whether the typed name is on the certificate; a wrong one is counted.
-
-    Ten wrong names a code a day, then the issuer must be asked, right name or not: a list of
-    names cannot be run through a code that leaked.
-    Raises TooManyTries, CodeMistyped, NotFound.
-    """
-    limit, seconds = WRONG_NAMES
-    key = typed_code(code)
-    if tries(session, kind="certificate_name", key=key, seconds=seconds, at=at) >= limit:
-        raise TooManyTries(minutes=seconds // 60)
-    if name_matches(session, code, typed):
-        return True
-    add_try(session, kind="certificate_name", key=key, seconds=seconds, at=at)
-    return False
-
-
-def refuse_many_codes(session: AnySession, *, address: str, at: datetime) -> None:
-    """Raises TooManyTries for an address that tried too many wrong codes. Reads only."""
-    limit, seconds = WRONG_CODES
-    if tries(session, kind="certificate_code", key=address, seconds=seconds, at=at) >= limit:
-        raise TooManyTries(minutes=1)
-
-
-def count_wrong_code(session: AnySession, *, address: str, at: datetime) -> None:
-    """Remember that an address tried a code that no certificate has."""
-    add_try(session, kind="certificate_code", key=address, seconds=WRONG_CODES[1], at=at)

@@ -1,0 +1,25 @@
+"""Whose certificate is still to be issued."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms.certification.models import Certificate
+from lms.cohorts.models import Enrolment
+from lms.core.db import AnySession
+from lms.progress.models import EnrolmentProgress
+
+
+def due_enrolments(session: AnySession, *, after: UUID | None, most: int) -> list[UUID]:
+    """Completed enrolments without a certificate, by id, from behind `after` on."""
+    due = (
+        select(Enrolment.id)
+        .join(EnrolmentProgress, EnrolmentProgress.enrolment_id == Enrolment.id)
+        .outerjoin(Certificate, Certificate.enrolment_id == Enrolment.id)
+        .where(EnrolmentProgress.completed_at.is_not(None), Certificate.id.is_(None))
+    )
+    if after is not None:
+        due = due.where(Enrolment.id > after)
+    return list(session.scalars(due.order_by(Enrolment.id).limit(most)))

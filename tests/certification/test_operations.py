@@ -12,7 +12,9 @@ from lms.accounts.operations import change_names
 from lms.accounts.rules import Names
 from lms.certification import operations, queries
 from lms.certification.models import Certificate, CertificateEvent
-from lms.certification.operations import NotCompleted, PublicUrlMissing
+from lms.certification.operations import PublicUrlMissing
+from lms.certification.operations.issuing import UNIQUE
+from lms.certification.queries import NotCompleted
 from lms.certification.rules import is_code
 from lms.core.db import insert_once
 from lms.core.errors import NotFound, TooManyTries
@@ -230,7 +232,7 @@ def test_the_place_of_a_certificate_is_taken_in_the_database_itself(session, hol
     enrolment_id = make_enrolment(session, person_id=holder)
     claim(session, viewer_of(session, holder), enrolment_id)
     row = session.execute(select(Certificate.__table__)).mappings().one()
-    insert = insert_once(Certificate.__table__, session.get_bind().dialect.name, *operations.UNIQUE)
+    insert = insert_once(Certificate.__table__, session.get_bind().dialect.name, *UNIQUE)
     other = dict(row) | {"id": new_id(), "code": "0" * 13}
     assert session.connection().execute(insert, other).first() is None
 

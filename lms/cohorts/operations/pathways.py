@@ -139,7 +139,7 @@ def _cohorts_by_course(session: AnySession, pathway_cohort_id: UUID) -> Mapping[
     rows = session.execute(
         select(Cohort.course_key, Cohort.id).where(Cohort.pathway_cohort_id == pathway_cohort_id)
     )
-    return dict(rows.tuples().all())
+    return {row.course_key: row.id for row in rows}
 
 
 def _take_course(

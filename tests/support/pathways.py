@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import select
+
 from lms.authoring.operations import publish_package
 from lms.catalog.operations import publish_pathway
 from lms.catalog.package.shapes.base import Words3
 from lms.catalog.package.shapes.shared import PathwayCertificateShape, PathwayShape
 from lms.catalog.queries import published_course
+from lms.cohorts.models import Cohort, PathwayEnrolment
 from lms.cohorts.operations import enrol_in_pathway, make_pathway_cohort
 from lms.cohorts.queries.pathways import courses_of
 from lms.core.ids import new_id
@@ -53,6 +56,22 @@ def make_cohort(session, *, title="Pathway cohort", academy_id=None):
     )
     session.commit()
     return cohort_id
+
+
+def course_cohort(session, cohort_id, course_key=factories.COURSE):
+    """The cohort of one course of a pathway's cohort."""
+    return session.scalar(
+        select(Cohort.id).where(
+            Cohort.pathway_cohort_id == cohort_id, Cohort.course_key == course_key
+        )
+    )
+
+
+def place_of(session, person):
+    """A person's only place on a pathway."""
+    return session.scalars(
+        select(PathwayEnrolment).where(PathwayEnrolment.person_id == person.person_id)
+    ).one()
 
 
 def enrol(session, person, cohort_id, *, at=factories.LONG_AGO):

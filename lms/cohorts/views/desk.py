@@ -80,8 +80,9 @@ def made_from(form: CohortForm) -> str:
         by=viewer().account_id,
         **taken,
     )
-    page = "cohorts.pathway_cohort" if is_pathway else "cohorts.cohort"
-    return url_for(page, cohort_id=cohort_id)
+    if is_pathway:
+        return url_for("cohorts.pathway_cohort", pathway_cohort_id=cohort_id)
+    return url_for("cohorts.cohort", cohort_id=cohort_id)
 
 
 def with_choices(form: CohortForm) -> CohortForm:

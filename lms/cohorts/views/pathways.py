@@ -22,49 +22,52 @@ from lms.core.speech import gettext as _
 from lms.core.speech import ngettext
 
 
-def page_of(cohort_id: UUID, form: EnrolForm | None = None) -> str:
+def page_of(pathway_cohort_id: UUID, form: EnrolForm | None = None) -> str:
     """The page of one cohort on a pathway. Raises NotFound."""
     return render_template(
         "cohorts/pathway_cohort.html",
-        page=pathway_cohort_page(db.session, viewer(), cohort_id),
+        page=pathway_cohort_page(db.session, viewer(), pathway_cohort_id),
         form=form or EnrolForm(formdata=None),
         day=day,
     )
 
 
-@bp.get("/cohorts/pathways/<uuid:cohort_id>")
+@bp.get("/cohorts/pathways/<uuid:pathway_cohort_id>")
 @roles("administrator")
-def pathway_cohort(cohort_id: UUID) -> ResponseReturnValue:
+def pathway_cohort(pathway_cohort_id: UUID) -> ResponseReturnValue:
     """One cohort on a pathway: its courses and its roster."""
-    return page_of(cohort_id)
+    return page_of(pathway_cohort_id)
 
 
-@bp.post("/cohorts/pathways/<uuid:cohort_id>/enrol")
+@bp.post("/cohorts/pathways/<uuid:pathway_cohort_id>/enrol")
 @roles("administrator")
-def enrol_in_pathway(cohort_id: UUID) -> ResponseReturnValue:
+def enrol_in_pathway(pathway_cohort_id: UUID) -> ResponseReturnValue:
     """Enrol people in every course of the pathway by their codes, all of them or none."""
-    pathway_cohort_page(db.session, viewer(), cohort_id)
+    pathway_cohort_page(db.session, viewer(), pathway_cohort_id)
     form = EnrolForm()
     if not form.validate():
-        return page_of(cohort_id, form), 422
+        return page_of(pathway_cohort_id, form), 422
     people, unknown = people_by_codes(db.session, viewer(), form.codes.data)
     if unknown:
         message = _("Nobody has this code: %(codes)s.", codes=_(", ").join(unknown[:10]))
         form.codes.errors = [*form.codes.errors, message]
-        return page_of(cohort_id, form), 422
+        return page_of(pathway_cohort_id, form), 422
     try:
         for person_id in people:
             operations.enrol_in_pathway(
-                db.session, person_id=person_id, pathway_cohort_id=cohort_id, at=clock.now(),
+                db.session,
+                person_id=person_id,
+                pathway_cohort_id=pathway_cohort_id,
+                at=clock.now(),
                 by=viewer().account_id,
-            )  # fmt: skip
+            )
     except DomainError as refused:
         db.session.rollback()
         form.codes.errors = [*form.codes.errors, words_of(refused)]
-        return page_of(cohort_id, form), 422
+        return page_of(pathway_cohort_id, form), 422
     flash(ngettext("%(num)s person is enrolled.", "%(num)s people are enrolled.", len(people)))
     db.session.commit()
-    return redirect(url_for("cohorts.pathway_cohort", cohort_id=cohort_id), 303)
+    return redirect(url_for("cohorts.pathway_cohort", pathway_cohort_id=pathway_cohort_id), 303)
 
 
 @bp.get("/cohorts/pathways/places/<uuid:place_id>")
@@ -99,4 +102,4 @@ def withdraw_from_pathway(place_id: UUID) -> ResponseReturnValue:
     )
     flash(_("Withdrawn. Everything learnt stays kept."))
     db.session.commit()
-    return redirect(url_for("cohorts.pathway_cohort", cohort_id=found.cohort_id), 303)
+    return redirect(url_for("cohorts.pathway_cohort", pathway_cohort_id=found.cohort_id), 303)

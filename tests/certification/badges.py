@@ -1,0 +1,111 @@
+"""Keys and credentials for tests: plain functions, each with sensible defaults."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cached_property
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from lms.certification.rules import (
+    PURPOSES,
+    Alignment,
+    BadgeFacts,
+    ListPlace,
+    PrintedName,
+    StatusList,
+    as_jwt,
+    credential,
+    did_document,
+    did_of,
+    issuer_of,
+    jwk_method_of,
+    jwk_set,
+    list_credential,
+    method_of,
+    with_proof,
+)
+from lms.core.text import Text
+
+URL = "https://training.example.org"
+DID = did_of(URL)
+AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
+NAME = PrintedName(ar="نور عبد الكريم حسن", ckb="نوور عەبدولکەریم حەسەن", en="Noor Abdul-Kareem")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A signing key made of one repeated byte."""
+
+    number: int = 1
+    seed: int = 1
+    created_at: datetime = AT
+    retired_at: datetime | None = None
+    compromised_at: datetime | None = None
+
+    @cached_property
+    def private(self):
+        return Ed25519PrivateKey.from_private_bytes(bytes([self.seed]) * 32)
+
+    @property
+    def public(self):
+        return self.private.public_key()
+
+
+FACTS = BadgeFacts(
+    id=UUID("7c0f0c1e-5d2b-4b0e-9a3f-0e2d4c6b8a10"),
+    salts=("5f2c" * 8, "a19e" * 8, "07bd" * 8),
+    code="9TQK4M7BXE2DW",
+    certificate_type="c01",
+    leading_language="ckb",
+    name=NAME,
+    title=Text("الشرطة الزرقاء", "پۆلیسی شین: ڕێنمایی", "Blue policing"),
+    version="1.0.0",
+    criteria=Text("استيفاء المتطلبات، 5 ساعات.", "پێداویستییەکان جێبەجێ کران.", "Met, 5 hours."),
+    valid_from=AT,
+    valid_until=date(2029, 3, 2),
+    place=ListPlace(1, 94_567),
+    alignments=(Alignment("Use of force", "https://standards.example.org/1.2", "Code", "1.2"),),
+    result="92",
+)
+
+
+def facts(**changes):
+    return replace(FACTS, **changes)
+
+
+def unsigned(given=FACTS, url=URL):
+    return credential(given, issuer_of(url), url)
+
+
+def issued(given=FACTS, *, key=None, url=URL):
+    """The credential with its proof."""
+    key = key or Key()
+    method = method_of(did_of(url), key.number)
+    return with_proof(unsigned(given, url), private=key.private, method=method, at=AT)
+
+
+def token(given=FACTS, *, key=None):
+    key = key or Key()
+    return as_jwt(unsigned(given), private=key.private, method=jwk_method_of(DID, key.number))
+
+
+def published(keys=None, **places):
+    """The issuer's documents by their addresses; places: by purpose, those whose bit is set."""
+    keys = keys or [Key()]
+    lists = [
+        list_credential(
+            StatusList(purpose, 1), issuer=DID, public_url=URL, since=AT,
+            places=places.get(purpose, ()),
+        )
+        for purpose in PURPOSES
+    ]  # fmt: skip
+    newest = keys[-1]
+    signed = [
+        with_proof(one, private=newest.private, method=method_of(DID, newest.number), at=AT)
+        for one in lists
+    ]
+    documents = {DID: did_document(DID, keys)} | {one["id"]: one for one in signed}
+    return {"documents": documents, "jwks": jwk_set(DID, keys)}

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms import create_app
 from lms.accounts.operations.first import first_administrator
-from lms.authoring.operations import publish_hotlines, publish_package
+from lms.authoring.operations import publish_package, publish_shared
 from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
 from lms.cohorts.operations import CourseNotPublished
@@ -210,11 +210,17 @@ def publish_all(settings: Settings) -> None:
             if done.is_new:
                 say(f"Published {done.course_key} {done.version}.")
     try:
-        publish_hotlines(db.session, settings.courses, at=clock.now())
+        shared = publish_shared(db.session, settings.courses, at=clock.now())
         db.session.commit()
     except PackageProblems:
         db.session.rollback()
-        say("The hotlines stay as they were, the list has problems: flask courses validate")
+        say("Hotlines and pathways stay as they were, a shared file has problems:"
+            " flask courses validate")  # fmt: skip
+        return
+    for pathway in shared.pathways:
+        say(f"Published the pathway {pathway}.")
+    for sentence in shared.refused:
+        say(sentence)
 
 
 def fill(app: Flask, settings: Settings) -> None:

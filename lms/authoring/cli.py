@@ -52,11 +52,16 @@ def publish(path: Path) -> None:
     for each in [path] if is_package else operations.packages_in(path):
         failed = not _publish_one(each) or failed
     try:
-        operations.publish_hotlines(db.session, path.parent if is_package else path, at=clock.now())
+        root = path.parent if is_package else path
+        done = operations.publish_shared(db.session, root, at=clock.now())
         db.session.commit()
     except PackageProblems as refusal:
         _refuse(refusal.problems)
-    if failed:
+    for pathway in done.pathways:
+        click.echo(f"Published the pathway {pathway}.")
+    for sentence in done.refused:
+        click.echo(sentence, err=True)
+    if failed or done.refused:
         raise SystemExit(1)
 
 

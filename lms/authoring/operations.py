@@ -67,12 +67,29 @@ def publish_package(session: AnySession, folder: Path, *, at: datetime) -> Publi
     )
 
 
-def publish_hotlines(session: AnySession, root: Path, *, at: datetime) -> int:
-    """Make the live telephone numbers those of hotlines.yaml; gives how many changed.
+@dataclass(frozen=True, slots=True)
+class PublishedShared:
+    """What publishing the shared files came to. refused: pathways changed under their version."""
+
+    pathways: tuple[str, ...]
+    refused: tuple[str, ...]
+
+
+def publish_shared(session: AnySession, root: Path, *, at: datetime) -> PublishedShared:
+    """Make the live telephone numbers those of hotlines.yaml, and publish the pathways.
 
     Raises PackageProblems.
     """
-    return catalog.replace_hotlines(session, read_shared(root).hotlines or (), at=at)
+    shared = read_shared(root)
+    catalog.replace_hotlines(session, shared.hotlines or (), at=at)
+    published, refused = [], []
+    for pathway in shared.programme.pathways if shared.programme else ():
+        try:
+            if catalog.publish_pathway(session, pathway, at=at):
+                published.append(f"{pathway.key} {pathway.version}")
+        except catalog.VersionTaken as taken:
+            refused.append(str(taken))
+    return PublishedShared(tuple(published), tuple(refused))
 
 
 def bank_questions(package: Package) -> Iterator[BankQuestion]:

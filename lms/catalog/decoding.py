@@ -44,6 +44,19 @@ def decode_course(
     )
 
 
+def decode_pathway(manifest: bytes, *, pathway_version_id: UUID) -> rules.PublishedPathway:
+    """The pathway that the manifest describes."""
+    content = json.loads(manifest)
+    return rules.PublishedPathway(
+        pathway_version_id=pathway_version_id,
+        pathway_key=content["key"],
+        version=content["version"],
+        title=_text(content["title"]),
+        course_keys=tuple(content["courses"]),
+        certificate=_certificate(content["certificate"]),
+    )
+
+
 def _text(content: Json) -> Text:
     return Text.from_mapping(content)
 

@@ -40,6 +40,20 @@ class CourseVersion(Model):
     activities: Mapped[list[Activity]] = relationship(back_populates="course_version")
 
 
+class PathwayVersion(Model):
+    """One immutable publication of a pathway, known by the hash of its manifest."""
+
+    __tablename__ = "pathway_version"
+    __table_args__ = (UniqueConstraint("pathway_key", "version"),)
+
+    id: Mapped[UuidPk]
+    pathway_key: Mapped[Key]
+    version: Mapped[str] = mapped_column(String(20))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    manifest: Mapped[bytes]
+    published_at: Mapped[Instant]
+
+
 class Unit(Model):
     """A unit of a course version; positions count from 1."""
 

@@ -18,12 +18,14 @@ from lms.catalog.models import (
     CourseVersion,
     Hotline,
     LessonText,
+    PathwayVersion,
     StoredPicture,
     Unit,
 )
 from lms.catalog.package import Package
+from lms.catalog.package.manifest import canonical, content_hash, plain
 from lms.catalog.package.pictures import stored_picture
-from lms.catalog.package.shapes.shared import HotlineShape
+from lms.catalog.package.shapes.shared import HotlineShape, PathwayShape
 from lms.catalog.rules import PublishedActivity
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DomainError
@@ -32,6 +34,7 @@ from lms.core.markdown import Rendered
 from lms.core.text import Language
 
 VERSIONS = CourseVersion.metadata.tables["course_version"]
+PATHWAYS = CourseVersion.metadata.tables["pathway_version"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,38 @@ def _already_published(session: AnySession, package: Package) -> Publication:
             version=package.version,
         )
     return Publication(version_id, is_new=False)
+
+
+def publish_pathway(session: AnySession, pathway: PathwayShape, *, at: datetime) -> bool:
+    """Publish a pathway; whether this call did. The same content again changes nothing.
+
+    Raises VersionTaken.
+    """
+    manifest = canonical(plain(pathway))
+    digest = content_hash(manifest)
+    row = {
+        "id": new_id(at),
+        "pathway_key": pathway.key,
+        "version": pathway.version,
+        "content_hash": digest,
+        "manifest": manifest,
+        "published_at": at,
+    }
+    if is_inserted_once(session, PATHWAYS, row, "pathway_key", "version"):
+        return True
+    kept = session.execute(
+        select(PathwayVersion.content_hash).where(
+            PathwayVersion.pathway_key == pathway.key, PathwayVersion.version == pathway.version
+        )
+    ).scalar_one()
+    if kept != digest:
+        raise VersionTaken(
+            f"The pathway {pathway.key} {pathway.version} is published with other content: "
+            "raise its `version` in programme.yaml.",
+            course_key=pathway.key,
+            version=pathway.version,
+        )
+    return False
 
 
 def _store_units(session: AnySession, version_id: UUID, package: Package) -> None:

@@ -8,9 +8,16 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms.catalog.decoding import decode_course
-from lms.catalog.models import Activity, CourseVersion, Hotline, LessonText, StoredPicture
-from lms.catalog.rules import PublishedCourse
+from lms.catalog.decoding import decode_course, decode_pathway
+from lms.catalog.models import (
+    Activity,
+    CourseVersion,
+    Hotline,
+    LessonText,
+    PathwayVersion,
+    StoredPicture,
+)
+from lms.catalog.rules import PublishedCourse, PublishedPathway
 from lms.core.cache import Cache
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
@@ -23,6 +30,7 @@ MOST_LESSONS = 512  # about 15 kB each
 
 _courses: Cache[PublishedCourse] = Cache(MOST_COURSES)
 _lessons: Cache[Rendered] = Cache(MOST_LESSONS)
+_pathways: Cache[PublishedPathway] = Cache(MOST_COURSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +156,39 @@ def published_courses(session: AnySession) -> tuple[PublishedCourse, ...]:
         .order_by(CourseVersion.course_key)
     ).all()
     return tuple(published_course(session, latest_version(session, key)) for key in keys)
+
+
+def published_pathway(session: AnySession, pathway_version_id: UUID) -> PublishedPathway:
+    """A pathway as published. Raises NotFound."""
+    return _pathways.get(pathway_version_id, lambda: _read_pathway(session, pathway_version_id))
+
+
+def _read_pathway(session: AnySession, pathway_version_id: UUID) -> PublishedPathway:
+    manifest = session.scalar(
+        select(PathwayVersion.manifest).where(PathwayVersion.id == pathway_version_id)
+    )
+    if manifest is None:
+        raise NotFound
+    return decode_pathway(manifest, pathway_version_id=pathway_version_id)
+
+
+def published_pathways(session: AnySession) -> tuple[PublishedPathway, ...]:
+    """The latest version of every pathway, in the order of their keys."""
+    rows = session.execute(
+        select(PathwayVersion.id, PathwayVersion.pathway_key, PathwayVersion.version)
+    ).all()
+    newest = {
+        row.pathway_key: row.id for row in sorted(rows, key=lambda row: version_number(row.version))
+    }
+    return tuple(published_pathway(session, newest[key]) for key in sorted(newest))
+
+
+def latest_pathway(session: AnySession, pathway_key: str) -> PublishedPathway:
+    """The version of a pathway with the highest number. Raises NotFound."""
+    for pathway in published_pathways(session):
+        if pathway.pathway_key == pathway_key:
+            return pathway
+    raise NotFound
 
 
 def publications(session: AnySession) -> tuple[PublishedVersion, ...]:

@@ -209,6 +209,18 @@ class CertificateType:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedPathway:
+    """One immutable version of a pathway: its courses in order, all of them required."""
+
+    pathway_version_id: UUID
+    pathway_key: str
+    version: str
+    title: Text
+    course_keys: tuple[str, ...]
+    certificate: CertificateType
+
+
+@dataclass(frozen=True, slots=True)
 class Hours:
     online: int
     in_person: int

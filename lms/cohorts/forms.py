@@ -32,7 +32,7 @@ class CohortForm(Form):
         filters=[stripped],
         description=_l("No name of a person, no place of a home."),
     )
-    course_key = SelectField(_l("Course"), [required()])
+    course_key = SelectField(_l("Course or pathway"), [required()])
     academy_id = SelectField(_l("Academy"))
     starts_on = DayField(_l("First day"), [required()])
     ends_on = DayField(_l("Last day (may stay open)"), [Optional()])

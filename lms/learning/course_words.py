@@ -43,12 +43,11 @@ def course_facts(course: PublishedCourse) -> list[str]:
     hours = course.hours
     told = _("%(online)s hours online, %(in_person)s in person",
              online=hours.online, in_person=hours.in_person)  # fmt: skip
-    return [told, validity(course)]
+    return [told, validity(course.certificate.valid_months)]
 
 
-def validity(course: PublishedCourse) -> str:
-    """How long the certificate holds, in years where they are whole."""
-    months = course.certificate.valid_months
+def validity(months: int) -> str:
+    """How long a certificate holds, in years where they are whole."""
     if months % MONTHS_A_YEAR:
         return ngettext("Certificate for %(num)s month", "Certificate for %(num)s months", months)
     years = months // MONTHS_A_YEAR
@@ -107,7 +106,7 @@ def about_facts(course: PublishedCourse) -> list[tuple[str, str]]:
     return [
         (_("For whom"), course.audience.in_(language())),
         (_("Hours"), course_facts(course)[0]),
-        (_("Certificate"), validity(course)),
+        (_("Certificate"), validity(course.certificate.valid_months)),
         (_("Version"), course.version),
         (_("Licence"), course.licence),
     ]

@@ -11,12 +11,15 @@ from lms.core.db import AnySession
 
 What = Literal[
     "summary",  # of an enrolment: its row was missing or said something else
+    "pathway summary",  # likewise, of a person's place on a pathway
     "grade missing",  # of an attempt that is closed and marked
     "grade differs",  # from the answers of its attempt
     "outcome missing",  # of a grade or an observation
     "outcome differs",  # from the grade or the observation that it is of
 ]
-MENDED: frozenset[What] = frozenset({"summary", "grade missing", "outcome missing"})
+MENDED: frozenset[What] = frozenset({
+    "summary", "pathway summary", "grade missing", "outcome missing"
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

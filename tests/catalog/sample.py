@@ -120,9 +120,14 @@ def _sources() -> str:
 def _programme() -> str:
     return f"""pathways:
   - key: foundation
+    version: 1.0.0
     title: {words("pathway")}
     courses: [{COURSE}, c91-planned]
-    certificate: {{code: foundation, title: {words("certificate")}, valid_months: 24}}
+    certificate:
+      code: foundation
+      title: {words("certificate")}
+      valid_months: 24
+      posts: [{words("post")}]
 courses:
   - {{key: c91-planned, title: {words("planned")}}}
 """

@@ -197,6 +197,11 @@ COHORTS = (
     post("cohorts.withdraw", ADMINISTRATOR, "in scope", body=REASON),
     post("cohorts.move", ADMINISTRATOR, "in scope", body=the_other_cohort),
     post("cohorts.enrol_again", ADMINISTRATOR, "in scope"),
+    get("cohorts.pathway_cohort", ADMINISTRATOR, "in scope"),
+    post("cohorts.enrol_in_pathway", ADMINISTRATOR, "in scope", body=login_code_of_other),
+    get("cohorts.pathway_place", ADMINISTRATOR, "in scope"),
+    post("cohorts.withdraw_from_pathway", ADMINISTRATOR, "in scope", body=REASON),
+    get("learning.pathway", TRAINEE, "own"),
 )  # fmt: skip
 LEARNING = (
     get("learning.home", TRAINEE, "reach"),

@@ -16,7 +16,7 @@ from lms.assessment.queries import own_attempt
 from lms.assessment.queries.attempts import question_of
 from lms.assessment.rules.grading import right_response
 from lms.assessment.rules.timing import Extra
-from lms.catalog.operations import store_picture
+from lms.catalog.operations import publish_pathway, store_picture
 from lms.certification.operations import claim_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock
@@ -35,6 +35,7 @@ from tests.assessment.world import Taker
 from tests.catalog.every_type import draw_street
 from tests.contracts.marked import LEVELS, ask_regrades, hand_in_marked
 from tests.learning.world import fields_of, meet, meet_all_online, the_course
+from tests.support import pathways
 
 PUBLIC_URL = "https://training.example.org"
 ACTORS = (
@@ -247,6 +248,7 @@ def values_of(session, trainee, cohort_id, staff):
     assignment = select(RoleAssignment.id).where(
         RoleAssignment.person_id == staff["trainer"].person_id
     )
+    place = pathways.place_of(session, trainee.who)
     return {
         "enrolment_id": trainee.enrolment_id, "unit_key": "u01", "activity_key": "lesson",
         "attempt_id": trainee.open_attempt_id, "slot": 1, "cohort_id": cohort_id,
@@ -256,16 +258,22 @@ def values_of(session, trainee, cohort_id, staff):
         "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
         "setup_code": "0" * 16, "digest": picture_of_street(session), "name": "app.css",
+        "pathway_cohort_id": place.pathway_cohort_id, "pathway_enrolment_id": place.id,
+        "place_id": place.id,
     }  # fmt: skip
 
 
 def make_world(session, *, canary=None, texts=Texts()):
     """The whole of it. canary: who studies in the other cohort, with the texts about them."""
     academies = (factories.make_academy(session), factories.make_academy(session, title="Other"))
-    cohorts = tuple(
-        factories.make_cohort(session, title=title, academy_id=academy)
+    publish_pathway(
+        session, pathways.pathway_shape(courses=(factories.COURSE,)), at=factories.LONG_AGO
+    )
+    pathway_cohorts = tuple(
+        pathways.make_cohort(session, title=title, academy_id=academy)
         for title, academy in zip(("Cohort A", "Cohort B"), academies, strict=True)
     )
+    cohorts = tuple(pathways.course_cohort(session, each) for each in pathway_cohorts)
     staff = make_staff(session, academies, cohorts)
     person, other = factories.make_person(session), factories.make_person(session)
     trainee = study(session, person, cohorts[0], trainer=staff["trainer"])
@@ -274,6 +282,8 @@ def make_world(session, *, canary=None, texts=Texts()):
         session, canary or factories.make_person(session), cohorts[1],
         trainer=staff["trainer elsewhere"], texts=texts,
     )  # fmt: skip
+    pathways.enrol(session, person, pathway_cohorts[0])
+    pathways.enrol(session, elsewhere.who, pathway_cohorts[1])
     actors = {"trainee": person, "other trainee": other, **staff}
     ask_regrades(session, trainee, cohorts[0], Texts())
     ask_regrades(session, elsewhere, cohorts[1], texts)

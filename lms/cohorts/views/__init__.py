@@ -6,4 +6,9 @@ from flask import Blueprint
 
 bp = Blueprint("cohorts", __name__)
 
-from lms.cohorts.views import cohort, desk, enrolment  # noqa: E402, F401 - they add their routes
+from lms.cohorts.views import (  # noqa: E402 - they add their routes
+    cohort,  # noqa: F401
+    desk,  # noqa: F401
+    enrolment,  # noqa: F401
+    pathways,  # noqa: F401
+)

@@ -15,6 +15,7 @@ from lms.catalog.queries import published_courses
 from lms.cohorts import operations
 from lms.cohorts.forms import CohortForm
 from lms.cohorts.queries.desk import cohort_rows
+from lms.cohorts.queries.pathway_desk import pathway_cohort_rows, pathways_to_take
 from lms.cohorts.views import bp
 from lms.core import clock
 from lms.core.db import db
@@ -24,12 +25,19 @@ from lms.core.refusals import words_of
 from lms.core.speech import gettext as _
 from lms.core.speech import language
 
+PATHWAY = "pathway:"  # before a pathway's key among the choices
+
 
 @bp.get("/cohorts")
 @roles("administrator")
 def desk() -> ResponseReturnValue:
     """The cohorts in the administrator's reach."""
-    return render_template("cohorts/desk.html", cohorts=cohort_rows(db.session, viewer()), day=day)
+    return render_template(
+        "cohorts/desk.html",
+        cohorts=cohort_rows(db.session, viewer()),
+        pathway_cohorts=pathway_cohort_rows(db.session, viewer()),
+        day=day,
+    )
 
 
 def day(when: object) -> str:
@@ -47,30 +55,47 @@ def make_cohort() -> ResponseReturnValue:
     if not form.validate():
         return render_template("cohorts/make_cohort.html", form=form), 422
     try:
-        cohort_id = operations.make_cohort(
-            db.session,
-            title=form.title.data,
-            course_key=form.course_key.data,
-            academy_id=UUID(form.academy_id.data) if form.academy_id.data else None,
-            starts_on=form.starts_on.data,
-            ends_on=form.ends_on.data,
-            at=clock.now(),
-            by=viewer().account_id,
-        )
+        url = made_from(form)
     except DomainError as refused:
         form.form_errors.append(words_of(refused))
         return render_template("cohorts/make_cohort.html", form=form), 422
     flash(_("The cohort is made. Enrol people next."))
     db.session.commit()
-    return redirect(url_for("cohorts.cohort", cohort_id=cohort_id), 303)
+    return redirect(url, 303)
+
+
+def made_from(form: CohortForm) -> str:
+    """Make the cohort of a course or a pathway; its page. Raises CourseNotPublished."""
+    pathway_key = form.course_key.data.removeprefix(PATHWAY)
+    is_pathway = pathway_key != form.course_key.data
+    taken = {"pathway_key": pathway_key} if is_pathway else {"course_key": form.course_key.data}
+    make = operations.make_pathway_cohort if is_pathway else operations.make_cohort
+    cohort_id = make(
+        db.session,
+        title=form.title.data,
+        academy_id=UUID(form.academy_id.data) if form.academy_id.data else None,
+        starts_on=form.starts_on.data,
+        ends_on=form.ends_on.data,
+        at=clock.now(),
+        by=viewer().account_id,
+        **taken,
+    )
+    if is_pathway:
+        return url_for("cohorts.pathway_cohort", pathway_cohort_id=cohort_id)
+    return url_for("cohorts.cohort", cohort_id=cohort_id)
 
 
 def with_choices(form: CohortForm) -> CohortForm:
     """The form with what is published, and the academies in reach."""
-    form.course_key.choices = choices(
+    pathways = [
+        (PATHWAY + one.pathway_key, one.title.in_(language()))
+        for one in pathways_to_take(db.session)
+    ]
+    courses = [
         (course.course_key, course.title.in_(language()))
         for course in published_courses(db.session)
-    )
+    ]
+    form.course_key.choices = choices([*pathways, *courses])
     academies = scope_choices(db.session, viewer(), kinds=("academy",))
     none = [("", _("None"))] if reaches_site(viewer(), ADMINISTRATES) else []
     form.academy_id.choices = choices(

@@ -17,6 +17,7 @@ from lms.cohorts.queries import Announced, announcements_for
 from lms.core.db import AnySession
 from lms.core.locale import local_day
 from lms.learning.queries.attempts import open_attempts
+from lms.learning.queries.pathways import OwnPathwayPage, pathways_of
 from lms.learning.queries.places import own_places
 from lms.learning.rules import OpenAttempt, Place, Step, first_step, part_beside, step_of
 
@@ -30,6 +31,7 @@ class Home:
     places: tuple[Place, ...]
     certificates: tuple[CertificateCard, ...]
     announcements: tuple[Announced, ...]
+    pathways: tuple[OwnPathwayPage, ...]
 
 
 def home_of(session: AnySession, viewer: Viewer, *, at: datetime) -> Home:
@@ -43,6 +45,7 @@ def home_of(session: AnySession, viewer: Viewer, *, at: datetime) -> Home:
         places=tuple(places),
         certificates=tuple(certificates),
         announcements=tuple(announcements_for(session, cohort_ids) if cohort_ids else ()),
+        pathways=pathways_of(session, viewer, places) if places else (),
     )
 
 

@@ -15,8 +15,8 @@ from lms.core.cache import Cache
 from lms.core.db import db
 from lms.core.pages import safe_markup
 from lms.core.speech import language
-from lms.learning import cards, course_words, opening_words, words
-from lms.learning.queries import courses, home
+from lms.learning import cards, course_words, opening_words, pathway_words, words
+from lms.learning.queries import courses, home, pathways
 from lms.learning.rules import cells_of
 from lms.learning.views import bp
 from lms.learning.views.pages import locked_page
@@ -40,6 +40,22 @@ def home_page() -> ResponseReturnValue:
         card=card,
         words=words,
         course_words=course_words,
+        pathway_words=pathway_words,
+        cells_of=cells_of,
+    )
+
+
+@bp.get("/pathways/<uuid:pathway_enrolment_id>")
+@roles("trainee")
+def pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
+    """A pathway, course by course."""
+    page = pathways.pathway_page(db.session, viewer(), pathway_enrolment_id, at=clock.now())
+    return render_template(
+        "learning/pathway.html",
+        page=page,
+        words=pathway_words,
+        whole_date=words.whole_date,
+        progress_words=words.progress_words,
         cells_of=cells_of,
     )
 

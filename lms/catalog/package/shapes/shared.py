@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field, RootModel, StringConstraints
 
-from lms.catalog.package.shapes.base import Day, Jurisdiction, Key, Line, Shape, Words, Words3
+from lms.catalog.package.shapes.base import (
+    Day,
+    Jurisdiction,
+    Key,
+    Line,
+    Shape,
+    Version,
+    Words,
+    Words3,
+)
 
 
 class SourceShape(Shape):
@@ -28,11 +37,12 @@ class PathwayCertificateShape(Shape):
     code: Key
     title: Words3
     valid_months: int = Field(ge=1, le=120)
-    posts: tuple[Words3, ...] = Field((), strict=False, max_length=3)
+    posts: tuple[Words3, ...] = Field(strict=False, min_length=1, max_length=3)
 
 
 class PathwayShape(Shape):
     key: Key
+    version: Version
     title: Words3
     courses: tuple[Key, ...] = Field(strict=False, min_length=1, max_length=40)
     certificate: PathwayCertificateShape

@@ -1,11 +1,12 @@
-"""Changes to cohorts and enrolments. Flush, never commit."""
+"""Cohorts of one course, and who is enrolled in them. Flush, never commit."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from lms.accounts.operations import (
     assign_role,
@@ -16,13 +17,20 @@ from lms.accounts.operations import (
 )
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import latest_version
-from lms.cohorts.models import Announcement, Cohort, Enrolment
-from lms.core.db import AnySession
+from lms.cohorts.models import (
+    Announcement,
+    Cohort,
+    Enrolment,
+    PathwayCourse,
+    PathwayEnrolment,
+)
+from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DomainError, NotFound
 from lms.core.ids import new_id
 from lms.core.sealed import ring
 
 LONGEST_ANNOUNCEMENT = 2000
+COUNTED = cast(Table, PathwayCourse.__table__)
 
 
 class AlreadyEnrolled(DomainError):
@@ -55,13 +63,23 @@ def make_cohort(
     ends_on: date | None,
     at: datetime,
     by: UUID | None = None,
+    pathway_cohort_id: UUID | None = None,
 ) -> UUID:
-    """A new cohort below an academy's scope; its id. Raises CourseNotPublished."""
+    """A new cohort below an academy's scope; its id. Raises CourseNotPublished.
+
+    pathway_cohort_id: the cohort whose pathway this is a course of; it then stands below that.
+    """
     version_to_study(session, course_key)
-    cohort_id = make_scope(session, kind="cohort", title=title, parent_id=academy_id, at=at)
+    parent_id = pathway_cohort_id or academy_id
+    cohort_id = make_scope(session, kind="cohort", title=title, parent_id=parent_id, at=at)
     session.add(
         Cohort(
-            id=cohort_id, title=title, course_key=course_key, starts_on=starts_on, ends_on=ends_on
+            id=cohort_id,
+            title=title,
+            course_key=course_key,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            pathway_cohort_id=pathway_cohort_id,
         )
     )
     record_event(
@@ -83,13 +101,30 @@ def enrol(
     if cohort is None:
         raise NotFound
     enrolment = _new_enrolment(session, cohort, person_id, at=at)
-    _take_in(session, enrolment, at=at, by=by)
+    take_in(session, enrolment, at=at, by=by)
     record_event(
         session, account_id=by, verb="enrol", subject_kind="enrolment", subject_id=enrolment.id,
         at=at,
     )  # fmt: skip
     session.flush()
+    if cohort.pathway_cohort_id is not None:
+        count_for_pathway(session, enrolment, cohort.pathway_cohort_id)
     return enrolment.id
+
+
+def count_for_pathway(session: AnySession, enrolment: Enrolment, pathway_cohort_id: UUID) -> None:
+    """Let an enrolment count for the pathway that its person takes in this cohort, if they do."""
+    pathway_enrolment_id = session.scalar(
+        select(PathwayEnrolment.id).where(
+            PathwayEnrolment.person_id == enrolment.person_id,
+            PathwayEnrolment.pathway_cohort_id == pathway_cohort_id,
+            PathwayEnrolment.ended_at.is_(None),
+        )
+    )
+    if pathway_enrolment_id is None:
+        return
+    row = {"pathway_enrolment_id": pathway_enrolment_id, "enrolment_id": enrolment.id}
+    is_inserted_once(session, COUNTED, row, *row)
 
 
 def _new_enrolment(
@@ -121,7 +156,7 @@ def _next_cycle(session: AnySession, person_id: UUID, course_key: str) -> int:
     return len(earlier) + 1
 
 
-def _take_in(session: AnySession, enrolment: Enrolment, *, at: datetime, by: UUID | None) -> None:
+def take_in(session: AnySession, enrolment: Enrolment, *, at: datetime, by: UUID | None) -> None:
     """Place the person in the enrolment's cohort, as its trainee."""
     person_id, cohort_id = enrolment.person_id, enrolment.cohort_id
     place_in_scope(session, person_id=person_id, scope_id=cohort_id, at=at)
@@ -154,7 +189,7 @@ def withdraw(
 
 
 def move(
-    session: AnySession, *, enrolment_id: UUID, to_cohort_id: UUID, at: datetime, by: UUID
+    session: AnySession, *, enrolment_id: UUID, to_cohort_id: UUID, at: datetime, by: UUID | None
 ) -> None:
     """Move an enrolment with all that was learnt to another cohort of the same course.
 
@@ -170,7 +205,7 @@ def move(
     leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
     enrolment.cohort_id = to_cohort_id
     enrolment.roster_number = _next_roster_number(session, to_cohort_id)
-    _take_in(session, enrolment, at=at, by=by)
+    take_in(session, enrolment, at=at, by=by)
     record_event(
         session, account_id=by, verb="move", subject_kind="enrolment", subject_id=enrolment_id,
         fields=("cohort",), at=at,

@@ -51,7 +51,7 @@ def published_list(session: AnySession, name: str, *, public_url: str, key: Sign
     found = set_places(session, one)
     since = max(filter(None, (key.created_at, found.since)))
     return PUBLISHED.get(
-        (one, public_url, key.number, found),
+        (one, public_url, key.number, key.public.public_bytes_raw(), since, found),
         lambda: signed_list(one, found.places, since, public_url=public_url, key=key),
     )
 

@@ -219,7 +219,7 @@ def publish_all(settings: Settings) -> None:
         db.session.commit()
     except PackageProblems:
         db.session.rollback()
-        say("Hotlines and pathways stay as they were, a shared file has problems:"
+        say("The hotlines and pathways stay as they were, a shared file has problems:"
             " flask courses validate")  # fmt: skip
         return
     for pathway in shared.pathways:

@@ -87,6 +87,7 @@ SUBJECTS: dict[str, Any] = {
     "account": _l("Account"),
     "person": _l("Person"),
     "enrolment": _l("Enrolment"),
+    "pathway_enrolment": _l("Enrolment on a pathway"),
     "observation": _l("Observation of a practical"),
     "cohort": _l("Cohort"),
     "academy": _l("Academy"),

@@ -27,6 +27,7 @@ from lms.core.ids import new_id
 from lms.core.sealed import ring
 from lms.progress.operations import (
     ToAnswer,
+    after_all_known,
     keep_answer,
     lock_progress,
     record_outcome,
@@ -163,20 +164,21 @@ def _record(
     session: AnySession, viewer: Viewer, head: AttemptHead, entry: RegradeEntry, *, at: datetime
 ) -> None:
     """The outcome of a result across the pass mark; a lost pass changes nothing beside another."""
-    activity = published_course(session, head.course_version_id).activity(
-        head.unit_key, head.activity_key
-    )
+    course = published_course(session, head.course_version_id)
+    key = course.activity(head.unit_key, head.activity_key).requirement_key
+    state = lock_progress(session, head.enrolment_id)
     if not entry.is_passed:
         others = [one.id for one in heads_of(session, head.enrolment_id, head.activity)]
-        if any(grade.is_passed for grade in grades_of(session, others).values()):
+        stands = any(grade.has_passed for grade in grades_of(session, others).values())
+        if stands or state.requirement(key).earned_at is None:
             return
     record_outcome(
         session,
         enrolment_id=head.enrolment_id,
-        requirement_key=activity.requirement_key,
+        requirement_key=key,
         outcome="met" if entry.is_passed else "reversed",
         score=float(Fraction(entry.score) / entry.max_score) if entry.is_passed else None,
-        occurred_at=at,
+        occurred_at=after_all_known(state, key, at),
         fact_id=entry.id,
         recorded_by=viewer.account_id,
         recorded_at=at,

@@ -145,7 +145,8 @@ def _follow(
     course = published_course(session, head.course_version_id)
     key = course.activity(head.unit_key, head.activity_key).requirement_key
     state = lock_progress(session, head.enrolment_id)  # closing it may have met it just now
-    if not grades_of(session, [head.id])[head.id].is_passed or not state.is_met(key):
+    is_earned = state.requirement(key).earned_at is not None
+    if not grades_of(session, [head.id])[head.id].is_passed or not is_earned:
         return
     taken_back_at = after_all_known(state, key, at)
     facts: list[tuple[Verdict, UUID, datetime, float | None]] = [

@@ -8,10 +8,17 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 
-from lms.assessment.models import Attempt, AttemptGrade, AttemptVoid, AttemptVoidAnswer
+from lms.assessment.models import (
+    Attempt,
+    AttemptGrade,
+    AttemptVoid,
+    AttemptVoidAnswer,
+    RegradeEntry,
+)
 from lms.assessment.queries.attempts import HEAD, AttemptHead, head_of
+from lms.assessment.queries.grades import grades_of
 from lms.catalog.rules import PublishedCourse
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
@@ -44,25 +51,26 @@ class Void:
 def voided_passes(
     session: AnySession, enrolment_id: UUID, course: PublishedCourse, state: EnrolmentState
 ) -> tuple[TakenBack, ...]:
-    """What was passed in an attempt that was voided, and is still to be done again. One statement.
+    """What was passed in an attempt that was voided, and is still to be done again.
 
-    The last void of each; a part is known by its requirement.
+    The last void of each; a part is known by its requirement. One statement; two after a void.
     """
     rows = session.execute(
-        select(Attempt.activity, AttemptVoidAnswer.occurred_at)
+        select(Attempt.id, Attempt.activity, AttemptVoidAnswer.occurred_at)
         .join(AttemptVoid, AttemptVoid.attempt_id == Attempt.id)
         .join(AttemptVoidAnswer, AttemptVoidAnswer.void_id == AttemptVoid.id)
-        .join(AttemptGrade, AttemptGrade.attempt_id == Attempt.id)
         .where(
             Attempt.enrolment_id == enrolment_id,
             Attempt.kind != "remedial",
             AttemptVoidAnswer.answer == "confirmed",
-            AttemptGrade.is_passed,
         )
         .order_by(AttemptVoidAnswer.occurred_at)
-    )
+    ).all()
+    grades = grades_of(session, [row.id for row in rows]) if rows else {}
     newest = {
-        course.activity(*row.activity.split("/")).requirement_key: row.occurred_at for row in rows
+        course.activity(*row.activity.split("/")).requirement_key: row.occurred_at
+        for row in rows
+        if row.id in grades and grades[row.id].is_passed
     }
     return tuple(
         TakenBack(key, "voided", at) for key, at in newest.items() if not state.is_met(key)
@@ -70,13 +78,19 @@ def voided_passes(
 
 
 def passed_at(session: AnySession, attempt_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When each of these attempts that passed met its requirement. One statement."""
-    rows = session.execute(
-        select(AttemptGrade.attempt_id, Outcome.occurred_at)
-        .join(Outcome, Outcome.fact_id == AttemptGrade.id)
-        .where(AttemptGrade.attempt_id.in_(list(attempt_ids)), Outcome.outcome == "met")
-    )
-    return dict(rows.all())
+    """When each of these attempts that passed met its requirement, at its close or by a regrade.
+
+    One statement.
+    """
+    ids = list(attempt_ids)
+    met = union_all(*(
+        select(fact.attempt_id, Outcome.occurred_at)
+        .join(Outcome, Outcome.fact_id == fact.id)
+        .where(fact.attempt_id.in_(ids), Outcome.outcome == "met")
+        for fact in (AttemptGrade, RegradeEntry)
+    )).subquery()  # fmt: skip
+    rows = session.execute(select(met).order_by(met.c.occurred_at))
+    return {row.attempt_id: row.occurred_at for row in rows}
 
 
 def head_by_id(session: AnySession, attempt_id: UUID) -> AttemptHead:

@@ -16,6 +16,7 @@ from lms.assessment.rules.regrading import NothingToRegrade, RegradeOutdated, di
 from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.progress.models import Outcome
+from lms.progress.operations import record_outcome
 from lms.progress.queries import progress_of
 from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded
 from tests import factories
@@ -232,3 +233,50 @@ def test_a_voided_attempt_is_not_regraded(session, cohort, coordinator, second):
     )  # fmt: skip
     answer_void(session, viewer=second, void_id=void_id, is_confirmed=True, at=after(61))
     assert wish(session, coordinator, asked)[1] == []
+
+
+def two_regraded_passes(session, cohort, coordinator, second):
+    """Somebody with two attempts that passed by a regrade; the taker and both."""
+    taker, first = hand_in(session, cohort, essay="")
+    other = taker.start(at=after(10))
+    taker.save(other, places_in(taker, other)[CHOICE], ["a"], at=after(11))
+    taker.submit(other, at=after(12))
+    wanted, _ = wish(session, coordinator, newer(session, CHOICE, worth(20)))
+    regrade_id = ask_regrade(session, viewer=coordinator, wish=wanted, at=after(200))
+    answer_regrade(
+        session, viewer=second, regrade=row(session, second, regrade_id), is_confirmed=True,
+        at=after(202),
+    )  # fmt: skip
+    return taker, first, other
+
+
+def lower(session, coordinator, second, *, at=302):
+    wanted, lines = wish(session, coordinator, newer_still(session), lowering=True)
+    regrade_id = ask_regrade(session, viewer=coordinator, wish=wanted, at=after(at - 1))
+    answer_regrade(
+        session, viewer=second, regrade=row(session, second, regrade_id), is_confirmed=True,
+        at=after(at),
+    )  # fmt: skip
+    return [line.attempt_id for line in lines]
+
+
+def test_a_lowered_pass_is_not_held_by_a_voided_one(session, cohort, coordinator, second):
+    taker, first, other = two_regraded_passes(session, cohort, coordinator, second)
+    void_id = ask_void(
+        session, viewer=coordinator, attempt_id=first, restores_attempt=True, reason="x",
+        at=after(250),
+    )  # fmt: skip
+    answer_void(session, viewer=second, void_id=void_id, is_confirmed=True, at=after(251))
+    assert progress_of(session, taker.enrolment.id).is_met("u01/quiz/passed")
+    assert lower(session, coordinator, second) == [other]
+    assert not progress_of(session, taker.enrolment.id).is_met("u01/quiz/passed")
+
+
+def test_a_lowered_pass_is_taken_back_after_all_that_is_known(session, cohort, coordinator, second):
+    taker, _, _ = two_regraded_passes(session, cohort, coordinator, second)
+    record_outcome(
+        session, enrolment_id=taker.enrolment.id, requirement_key="u01/quiz/passed",
+        outcome="met", score=1.0, occurred_at=after(900), fact_id=new_id(), recorded_by=None,
+    )  # fmt: skip
+    lower(session, coordinator, second)
+    assert not progress_of(session, taker.enrolment.id).is_met("u01/quiz/passed")

@@ -87,25 +87,22 @@ def issued(given=FACTS, *, key=None, url=URL):
     return with_proof(unsigned(given, url), private=key.private, method=method, at=AT)
 
 
-def token(given=FACTS, *, key=None):
+def token(given=FACTS, *, key=None, url=URL):
     key = key or Key()
-    return as_jwt(unsigned(given), private=key.private, method=jwk_method_of(DID, key.number))
+    method = jwk_method_of(did_of(url), key.number)
+    return as_jwt(unsigned(given, url), private=key.private, method=method)
 
 
-def published(keys=None, **places):
+def published(keys=None, *, url=URL, **places):
     """The issuer's documents by their addresses; places: by purpose, those whose bit is set."""
-    keys = keys or [Key()]
-    lists = [
-        list_credential(
-            StatusList(purpose, 1), issuer=DID, public_url=URL, since=AT,
-            places=places.get(purpose, ()),
-        )
-        for purpose in PURPOSES
-    ]  # fmt: skip
+    keys, did = keys or [Key()], did_of(url)
     newest = keys[-1]
-    signed = [
-        with_proof(one, private=newest.private, method=method_of(DID, newest.number), at=AT)
-        for one in lists
-    ]
-    documents = {DID: did_document(DID, keys)} | {one["id"]: one for one in signed}
-    return {"documents": documents, "jwks": jwk_set(DID, keys)}
+    documents = {did: did_document(did, keys)}
+    for purpose in PURPOSES:
+        one = list_credential(
+            StatusList(purpose, 1), issuer=did, public_url=url, since=AT,
+            places=places.get(purpose, ()),
+        )  # fmt: skip
+        method = method_of(did, newest.number)
+        documents[one["id"]] = with_proof(one, private=newest.private, method=method, at=AT)
+    return {"documents": documents, "jwks": jwk_set(did, keys)}

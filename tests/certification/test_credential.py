@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from copy import deepcopy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,6 +17,7 @@ from lms.certification.rules import (
     PrintedName,
     check_proof,
     checked_jwt,
+    data_integrity,
     did_document,
     did_of,
     is_of,
@@ -24,6 +25,7 @@ from lms.certification.rules import (
     jwk_set,
     method_of,
     trusted,
+    with_proof,
 )
 from lms.certification.rules.multibase import base58, from_base58, from_base64url, multikey
 from lms.certification.rules.status_list import encoded
@@ -42,6 +44,19 @@ from tests.certification.badges import (
 )
 from tests.support.javascript import verdicts
 
+VECTOR = {
+    "id": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33",
+    "type": ["VerifiableCredential", "AlumniCredential"],
+    "name": "Alumni Credential",
+    "description": "A minimum viable example of an Alumni Credential.",
+    "issuer": "https://vc.example/issuers/5678",
+    "validFrom": "2023-01-01T00:00:00Z",
+    "credentialSubject": {"id": "did:example:abcdefgh", "alumniOf": "The School of Examples"},
+}
+VECTOR_SECRET = "3u2en7t5LR2WtQH5PfFqMqwVHBeXouLzo6haApm8XHqvjxq"
+VECTOR_PROOF = (
+    "z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme"
+)
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 
 
@@ -125,7 +140,51 @@ def test_it_holds_to_the_end_of_its_last_day_in_baghdad():
         assert not one.verified
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8000", "https://example.iq/training"])
+def test_others_accept_what_any_address_issued(url):
+    found = verdicts([issued(url=url), token(url=url)], **published(url=url))
+    assert [(one.verified, one.errors) for one in found] == [(True, ())] * 2
+
+
+def test_the_test_vector_of_the_standard_comes_out(monkeypatch):
+    """W3C Data Integrity EdDSA Cryptosuites 1.0, B.1: its words need a context of examples."""
+    examples = "https://www.w3.org/ns/credentials/examples/v2"
+    monkeypatch.setitem(data_integrity.FILES, examples, "examples")
+    kept = data_integrity.context
+    words = {"@context": {"@vocab": "https://www.w3.org/ns/credentials/examples#"}}
+    monkeypatch.setattr(
+        data_integrity, "context", lambda file: words if file == "examples" else kept(file)
+    )
+    private = Ed25519PrivateKey.from_private_bytes(from_base58(VECTOR_SECRET)[2:])
+    public = multikey(private.public_key())
+    made = with_proof(
+        VECTOR | {"@context": [data_integrity.CREDENTIALS, examples]}, private=private,
+        method=f"did:key:{public}#{public}", at=datetime(2023, 2, 24, 23, 36, 38, tzinfo=UTC),
+    )  # fmt: skip
+    assert public == "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2"
+    assert made["proof"]["proofValue"] == VECTOR_PROOF
+
+
 # ------------------------------------------------------------------ altered
+
+
+def test_both_refuse_200_documents_with_one_byte_altered():
+    """Anywhere in the file: in values, names of properties and punctuation."""
+    chance = random.Random(7)
+    whole = json.dumps(issued(), separators=(",", ":"), ensure_ascii=False)
+    made = [altered(whole, at, chance) for at in chance.sample(range(len(whole)), 200)]
+    cases = [json.loads(one) for one in made if is_json(one)]
+    assert len(cases) > 120  # the others are no JSON, which nobody reads
+    assert [said for said in verdicts(cases, **published()) if said.verified] == []
+    assert [one for one in cases if is_genuine(one)] == []
+
+
+def is_json(text):
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def test_both_refuse_200_credentials_with_one_character_altered():

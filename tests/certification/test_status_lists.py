@@ -10,13 +10,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.accounts.models import Account
-from lms.certification import operations, queries
-from lms.certification.models import CertificateCredential, CertificateEvent, StatusPlace
+from lms.certification import queries
+from lms.certification.models import CertificateCredential, StatusPlace
 from lms.certification.operations import credentials, status_lists
 from lms.certification.rules import (
-    CertificateFacts,
-    CourseFacts,
     ListPlace,
     check_proof,
     checked_jwt,
@@ -25,10 +22,18 @@ from lms.certification.rules import (
     trusted,
 )
 from lms.core.errors import NotFound
-from lms.core.ids import new_id
-from lms.core.text import Text
-from tests.certification.badges import DID, NAME, URL, Key, published
-from tests.certification.world import LATER, make_enrolment, make_person, viewer_of
+from tests.certification.badges import (
+    DID,
+    NAME,
+    URL,
+    Key,
+    claim,
+    happen,
+    published,
+    sign,
+    take,
+)
+from tests.certification.world import LATER, make_person, viewer_of
 from tests.support.javascript import verdicts
 
 DAY = timedelta(days=1)
@@ -42,54 +47,6 @@ def holder(session):
 @pytest.fixture
 def certificate_id(session, holder):
     return claim(session, holder)
-
-
-def claim(session, holder):
-    made = operations.claim_certificate(
-        session, viewer=viewer_of(session, holder),
-        enrolment_id=make_enrolment(session, person_id=holder), leading_language="ar",
-        public_url=URL, is_demonstration=False, at=LATER,
-    )  # fmt: skip
-    session.commit()
-    return made.certificate_id
-
-
-def certificate_facts(**changes):
-    course = CourseFacts(
-        key="c01", version="1.0.0", title=Text("دورة", "خول", "Course"), hours=5, posts=(),
-        issuer=Text("جهة", "لایەن", "Issuer"),
-    )  # fmt: skip
-    given = {
-        "code": "9TQK4M7BXE2DW", "leading_language": "ckb", "name": NAME, "course": course,
-        "issued_on": LATER.date(), "valid_until": None, "public_url": URL,
-    }  # fmt: skip
-    return CertificateFacts(**given | changes)
-
-
-def sign(place, **changes):
-    given = credentials.badge_facts(
-        certificate_facts(**changes), certificate_type="c01", place=place, at=LATER
-    )
-    return credentials.signed(given, public_url=URL, key=Key(), at=LATER)
-
-
-def happen(session, certificate_id, event, *, at=LATER, reason="under_review"):
-    """An event of a certificate; a revocation and a replacement with what they need."""
-    accounts = session.scalars(select(Account.id)).all() if event == "revoked" else [None, None]
-    replacement = certificate_id if event == "superseded" else None
-    session.add(
-        CertificateEvent(
-            id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=accounts[0],
-            certificate_id=certificate_id, event=event, reason=reason,
-            second_account_id=accounts[1], replacement_id=replacement,
-        )
-    )  # fmt: skip
-    session.commit()
-
-
-def take(session, certificate_id, place=77, number=1):
-    status_lists.store(session, certificate_id=certificate_id, place=ListPlace(number, place))
-    session.commit()
 
 
 def listed(session, name, key=None):

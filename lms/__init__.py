@@ -161,14 +161,8 @@ def home() -> ResponseReturnValue:
 def refused(error: DomainError) -> ResponseReturnValue:
     """The page of a refusal; nothing of the request's work is kept."""
     db.session.rollback()
-    page = core_web.refusal(
-        error.status,
-        refusals.title_of(error),
-        refusals.words_of(error),
-        url="/",
-        label=_("To the home page"),
-    )
-    response = core_web.answer(page)
+    title, text = refusals.title_of(error), refusals.words_of(error)
+    response = core_web.answer(refusal(error.status, error.code, title, text))
     if error.status == 503:
         response.headers["Retry-After"] = "5"
     return response
@@ -198,8 +192,14 @@ def said(code: str, status: int) -> ResponseReturnValue:
     """The page of a known refusal."""
     db.session.rollback()
     words = refusals.WORDS[code]
-    text = str(words.text) % {"minutes": 15}
-    return core_web.refusal(status, str(words.title), text, url="/", label=_("To the home page"))
+    return refusal(status, code, str(words.title), str(words.text) % {"minutes": 15})
+
+
+def refusal(status: int, code: str, title: str, text: str) -> ResponseReturnValue:
+    """A refusal as who asks can read it."""
+    if core_web.speaks_json():
+        return core_web.refusal_json(status, code, title, text)
+    return core_web.refusal(status, title, text, url="/", label=_("To the home page"))
 
 
 def broken(error: Exception) -> ResponseReturnValue:

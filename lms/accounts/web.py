@@ -28,8 +28,10 @@ from lms.accounts.queries import names_shown, viewer_of_token
 from lms.accounts.queries.names import PurposeMissing
 from lms.accounts.rules import TOUCH_EVERY, Viewer
 from lms.core import clock
+from lms.core import web as core_web
 from lms.core.db import READ, WRITE, db, intend, reading
 from lms.core.errors import Forbidden
+from lms.core.refusals import WORDS
 
 TOKEN = "_user_id"  # noqa: S105 - the name of a cookie's entry
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -159,6 +161,9 @@ def unauthorised() -> ResponseReturnValue:
     """The way to the sign-in page; a POST keeps what was posted, where its route says so."""
     if request.method in READS:
         return redirect(url_for("accounts.sign_in", next=signed_next()))
+    if core_web.speaks_json():
+        words = WORDS["signed_out"]
+        return core_web.refusal_json(401, "signed_out", str(words.title), str(words.text))
     kept = posted_answers()
     return sign_in_page(kept_path=request.path if kept is not None else None, kept=kept), 401
 

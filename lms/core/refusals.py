@@ -37,6 +37,10 @@ WORDS: dict[str, Words] = {
         _l("This was already sent differently"),
         _l("The first answer is kept. Please open the page again to see it."),
     ),
+    "signed_out": Words(
+        _l("You are signed out"),
+        _l("Nothing of this was kept. Please sign in, then send it again."),
+    ),
     "sign_in_refused": Words(
         _l("Signing in did not work"),
         _l("The login code or the passphrase is not right. Please check both and try again."),

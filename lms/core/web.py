@@ -7,7 +7,7 @@ import io
 from typing import IO, Any
 
 import brotli
-from flask import Flask, Request, Response, current_app, render_template, request
+from flask import Flask, Request, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms.core import pages
@@ -75,6 +75,16 @@ def refusal(
         "error.html", status=status, title=title, text=text, url=url, label=label
     )
     return page, status
+
+
+def speaks_json() -> bool:
+    """Whether a script asks, which cannot read a page."""
+    return request.is_json
+
+
+def refusal_json(status: int, code: str, title: str, text: str) -> ResponseReturnValue:
+    """A refusal for a script: its code, and the same words as the page of it has."""
+    return jsonify({"error": code, "title": title, "text": text}), status
 
 
 class InMemoryRequest(Request):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from random import SystemRandom
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from lms.accounts.rules import Viewer
 from lms.assessment.operations import start_attempt, start_scenario
@@ -88,11 +88,7 @@ def open_activity(
 def read(
     session: AnySession, place: Place, lesson: PublishedActivity, *, viewer: Viewer, at: datetime
 ) -> Place:
-    """The place after the reading; what only a decision set as read is read now.
-
-    The fact's id is made from what it says, so that two clicks at once are one fact; after a
-    reversal the number of tries makes it a new one.
-    """
+    """The place after the reading; what only a decision set as read is read now."""
     key = lesson.requirement_key
     known = place.state.requirement(key)
     if known.earned_at is not None:
@@ -104,7 +100,7 @@ def read(
         outcome="met",
         score=None,
         occurred_at=at,
-        fact_id=uuid5(place.enrolment_id, f"{key}#{known.tries}"),
+        fact_id=known.fact_id(place.enrolment_id, key),
         recorded_by=viewer.account_id,
     )
     return place.with_state(state)

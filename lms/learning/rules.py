@@ -169,7 +169,7 @@ def activity_state(place: Place, activity: PublishedActivity, *, has_attempt: bo
         return "locked"
     if has_attempt:
         return "now"
-    if known.tries:
+    if known.last_at is not None:
         return "again"
     is_practical = activity.kind == "practical"
     is_awaited = is_practical and is_asked_for(place.course, place.state, activity)

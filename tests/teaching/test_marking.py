@@ -60,9 +60,9 @@ def path_of(attempt_id, position):
     return f"/teach/marking/{attempt_id}/{position}"
 
 
-def both(session, group):
+def both(session, group, person=None):
     """An attempt whose essay and file wait: the paths of both, by question, and the file's id."""
-    person = factories.make_person(session)
+    person = person or factories.make_person(session)
     taker = Taker(session, person, factories.enrol(session, person, group))
     attempt_id = taker.start(at=clock.now())
     places = places_in(taker, attempt_id)
@@ -192,6 +192,13 @@ def test_a_photo_is_shown_to_who_marks_it_alone(session, group, browser, sign_in
     elsewhere = sign_in(factories.make_staff(session, "trainer", factories.make_cohort(session)))
     for path in (paths[FILES], f"/teach/files/{file_id}"):
         assert elsewhere.get(path).status_code == 404
+
+
+def test_nobody_marks_a_file_of_their_own(session, group, sign_in):
+    person = factories.make_person(session)
+    _paths, file_id = both(session, group, person)
+    factories.give_role(session, person, "trainer", group)
+    assert sign_in(person).get(f"/teach/files/{file_id}").status_code == 403
 
 
 def test_what_no_trainer_marks_is_not_there(session, group, browser):

@@ -57,10 +57,12 @@ def save_answer(
     response: object,
     at: datetime,
     fact_id: UUID | None = None,
+    keeps_files: bool = False,
 ) -> AttemptHead:
     """Keep an answer in the viewer's own attempt; an equal one stores nothing. The attempt.
 
     fact_id: made by a script; again, it stores nothing, with another answer DifferentBody.
+    keeps_files: the answer comes from a form that sends no files, so it says nothing of them.
     Raises NotFound, AttemptClosed, InvalidResponse. Four statements once the question is known.
     """
     head = own_attempt(session, viewer, attempt_id)
@@ -70,6 +72,8 @@ def save_answer(
     if is_sent_again(steps, fact_id, given):
         return head
     refuse_closed(head, steps, at)
+    if keeps_files and asks_for_files(session, head, position):
+        return head
     if is_another_answer(steps, given):
         store_answer(session, viewer, head.id, (position, given), fact_id=fact_id, at=at)
     return head
@@ -89,9 +93,15 @@ def canonical_answer(
         raise NotFound
     question = question_of(session, head.slots[position - 1].version_id)
     given = canonical_response(question, response)
-    if isinstance(question, EvidenceQuestion):
+    if asks_for_files(session, head, position):
         refuse_foreign_files(session, head.id, position, given)
     return given
+
+
+def asks_for_files(session: AnySession, head: AttemptHead, position: int) -> bool:
+    """Whether the question at a position is answered with files."""
+    question = question_of(session, head.slots[position - 1].version_id)
+    return isinstance(question, EvidenceQuestion)
 
 
 def refuse_foreign_files(

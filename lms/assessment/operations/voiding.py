@@ -13,7 +13,7 @@ from lms.assessment.models import AttemptVoid, AttemptVoidAnswer
 from lms.assessment.operations.closing import close
 from lms.assessment.operations.marking import end_wait
 from lms.assessment.queries.attempts import AttemptHead, Grade, grades_of, heads_of
-from lms.assessment.queries.voids import head_by_id, passed_at, voids_of
+from lms.assessment.queries.voids import head_by_id, known_at, voids_of
 from lms.catalog.queries import published_course
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, Uuid16
@@ -141,47 +141,50 @@ def _follow(
     *,
     at: datetime,
 ) -> None:
-    """Take back what the attempt passed; met again at once where another passed attempt stands."""
+    """Take back what the attempt was known as, and say anew what the attempts beside it are.
+
+    A failed one beside a pass changes nothing: that pass keeps its instant.
+    """
     course = published_course(session, head.course_version_id)
     key = course.activity(head.unit_key, head.activity_key).requirement_key
     state = lock_progress(session, head.enrolment_id)  # closing it may have met it just now
-    is_earned = state.requirement(key).earned_at is not None
-    if not grades_of(session, [head.id])[head.id].is_passed or not is_earned:
+    known = state.requirement(key)
+    is_passed = grades_of(session, [head.id])[head.id].is_passed
+    if is_passed != (known.earned_at is not None) or not (is_passed or known.tries):
         return
-    taken_back_at = after_all_known(state, key, at)
-    facts: list[tuple[Verdict, UUID, datetime, float | None]] = [
-        ("reversed", answer_id, taken_back_at, None)
-    ]
-    other = _standing(session, head, key)
-    if other is not None:
-        facts.append(("met", uuid5(answer_id, "again"), taken_back_at + JUST_AFTER, _share(other)))
-    for outcome, fact_id, occurred_at, score in facts:
+    others = _standing(session, head, key)
+    occurred_at = after_all_known(state, key, at)
+    facts: list[tuple[Verdict, UUID, float | None]] = [("reversed", answer_id, None)]
+    facts += [(verdict_of(one), uuid5(answer_id, str(id_)), _share(one)) for id_, one in others]
+    for number, (outcome, fact_id, score) in enumerate(facts):
         record_outcome(
             session, enrolment_id=head.enrolment_id, requirement_key=key, outcome=outcome,
-            score=score, occurred_at=occurred_at, fact_id=fact_id, recorded_by=viewer.account_id,
-            recorded_at=at,
+            score=score, occurred_at=occurred_at + number * JUST_AFTER, fact_id=fact_id,
+            recorded_by=viewer.account_id, recorded_at=at,
         )  # fmt: skip
 
 
-def _standing(session: AnySession, head: AttemptHead, key: str) -> Grade | None:
-    """The best attempt that passed since the requirement was last taken back, and still counts.
+def _standing(session: AnySession, head: AttemptHead, key: str) -> list[tuple[UUID, Grade]]:
+    """The attempts that still count since the requirement was last taken back, in order.
 
-    One that waited for a mark passed with it, though it was handed in before.
+    One that waited for a mark counts with it, though it was handed in before.
     """
     since = session.scalar(
         select(last_taken_back(literal(head.enrolment_id, Uuid16), literal(key)))
     )
     heads = heads_of(session, head.enrolment_id, head.activity)
     grades = grades_of(session, [each.id for each in heads if each.kind == head.kind])
-    known_at = passed_at(session, list(grades))
-    passed = [
-        grade
-        for attempt_id, grade in grades.items()
-        if grade.has_passed
-        and attempt_id in known_at
-        and (since is None or known_at[attempt_id] > since)
+    known = known_at(session, list(grades))
+    return [
+        (attempt_id, grades[attempt_id])
+        for attempt_id, when in known.items()
+        if not grades[attempt_id].is_voided and (since is None or when > since)
     ]
-    return max(passed, key=_share, default=None)
+
+
+def verdict_of(grade: Grade) -> Verdict:
+    """What a result means for its requirement."""
+    return "met" if grade.has_passed else "not_met"
 
 
 def _share(grade: Grade) -> float:

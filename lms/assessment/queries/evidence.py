@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Row, select
 
 from lms.accounts.queries.names import count_as_shown
 from lms.accounts.rules import Viewer
@@ -16,7 +16,7 @@ from lms.assessment.rules.evidence import FileLine
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import visible_enrolments
 from lms.core.db import AnySession
-from lms.core.errors import NotFound
+from lms.core.errors import Forbidden, NotFound
 from lms.core.sealed import ring
 
 
@@ -47,21 +47,31 @@ def files_in(
 
 def own_file(session: AnySession, viewer: Viewer, file_id: UUID) -> OpenedFile:
     """A file of the viewer's own answers. Raises NotFound, CannotOpen."""
-    return _opened(session, file_id, FILES.where(Enrolment.person_id == viewer.person_id))
+    return _opened(session, _found(session, file_id, Enrolment.person_id == viewer.person_id))
 
 
 def file_to_mark(session: AnySession, viewer: Viewer, file_id: UUID) -> OpenedFile:
-    """A file in the reach of who marks it; who looks at whose is logged. Raises NotFound."""
+    """A file in the reach of who marks it; who looks at whose is logged.
+
+    Raises NotFound, Forbidden (one's own), CannotOpen.
+    """
     reached = visible_enrolments(viewer, roles=MARKERS)
-    return _opened(session, file_id, FILES.where(Enrolment.id.in_(reached)))
+    row = _found(session, file_id, Enrolment.id.in_(reached))
+    if row.person_id == viewer.person_id:
+        raise Forbidden
+    return _opened(session, row)
 
 
-def _opened(
-    session: AnySession, file_id: UUID, asked: Select[UUID, str, bytes, UUID]
-) -> OpenedFile:
-    row = session.execute(asked.where(EvidenceFile.id == file_id)).first()
+def _found(
+    session: AnySession, file_id: UUID, whose: ColumnElement[bool]
+) -> Row[UUID, str, bytes, UUID]:
+    row = session.execute(FILES.where(EvidenceFile.id == file_id, whose)).first()
     if row is None:
         raise NotFound
+    return row
+
+
+def _opened(session: AnySession, row: Row[UUID, str, bytes, UUID]) -> OpenedFile:
     count_as_shown(session, [row.person_id])
     content = ring().open_bytes(
         row.content_sealed, table="evidence_file", column="content_sealed", row=row.id

@@ -77,19 +77,19 @@ def voided_passes(
     )
 
 
-def passed_at(session: AnySession, attempt_ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    """When each of these attempts that passed met its requirement, at its close or by a regrade.
+def known_at(session: AnySession, attempt_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the result of each of these attempts became an outcome, at its close or by a regrade.
 
     One statement.
     """
     ids = list(attempt_ids)
-    met = union_all(*(
+    found = union_all(*(
         select(fact.attempt_id, Outcome.occurred_at)
         .join(Outcome, Outcome.fact_id == fact.id)
-        .where(fact.attempt_id.in_(ids), Outcome.outcome == "met")
+        .where(fact.attempt_id.in_(ids), Outcome.outcome != "reversed")
         for fact in (AttemptGrade, RegradeEntry)
     )).subquery()  # fmt: skip
-    rows = session.execute(select(met).order_by(met.c.occurred_at))
+    rows = session.execute(select(found).order_by(found.c.occurred_at))
     return {row.attempt_id: row.occurred_at for row in rows}
 
 

@@ -88,7 +88,7 @@ def when_open(session: AnySession, step: Step, *, at: datetime) -> Step:
     if step.kind != "activity" or activity is None or activity.quiz is None:
         return step
     version_id = step.place.course.course_version_id
-    is_tried = step.place.state.requirement(activity.requirement_key).tries > 0
+    is_tried = step.place.state.requirement(activity.requirement_key).last_at is not None
     if not is_tried and not is_marked_by_hand(session, version_id, activity.address):
         return step
     stand = overview(session, step.place.enrolment_id, activity, at=at)

@@ -112,6 +112,7 @@ def save(attempt_id: UUID, slot: int) -> ResponseReturnValue:
             position=slot,
             response=given,
             at=at,
+            keeps_files=True,
         )
     except AttemptClosed as refused:
         return without_more_answers(refused, attempt_id)

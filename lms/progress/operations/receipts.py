@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from lms.catalog.rules import PublishedActivity
 from lms.core import clock
@@ -25,13 +25,12 @@ def confirm_receipt(
 ) -> EnrolmentState:
     """Record that a receipt's document was read and understood, in this language and version.
 
-    Twice keeps the first. The fact's id is made from what it says, so that two clicks at once are
-    one fact; after a reversal the number of tries makes it a new one. The caller has checked whose
-    enrolment it is, and that the receipt is open. Raises NotFound.
+    Twice keeps the first. The caller has checked whose enrolment it is, and that the receipt is
+    open. Raises NotFound.
     """
     version_id = course_version_of(session, enrolment_id)
     known = lock_progress(session, enrolment_id).requirement(receipt.requirement_key)
-    fact_id = uuid5(enrolment_id, f"{receipt.requirement_key}#{known.tries}")
+    fact_id = known.fact_id(enrolment_id, receipt.requirement_key)
     if known.earned_at is None:
         row = {
             "id": fact_id, "source": "web", "occurred_at": at, "recorded_at": clock.now(),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from lms.catalog.rules import AllOf, AnyOf, CompletionRule, PublishedCourse, Requirement
 from lms.progress.rules.known import Known
@@ -62,7 +62,7 @@ class Overridden:
 class RequirementState:
     """Where one requirement stands: met since when, by what was done or by a decision.
 
-    tries: outcomes that were met or not met. last_at: of the outcomes; a decision is no work.
+    tries: outcomes since it was last taken back. last_at: of the outcomes; a decision is no work.
     """
 
     met_at: datetime | None = None
@@ -70,6 +70,11 @@ class RequirementState:
     best_score: float | None = None
     last_at: datetime | None = None
     overridden: Overridden | None = None
+
+    def fact_id(self, enrolment_id: UUID, key: str) -> UUID:
+        """The id of meeting it next: two clicks at once are one, after a reversal it is another."""
+        since = self.last_at.isoformat() if self.last_at else "0"
+        return uuid5(enrolment_id, f"{key}#{since}")
 
     @property
     def earned_at(self) -> datetime | None:
@@ -126,9 +131,9 @@ def judged(facts: Iterable[OutcomeFact]) -> dict[str, RequirementState]:
 
 
 def after(known: RequirementState, fact: OutcomeFact) -> RequirementState:
-    """The state when one more fact, the latest, is known."""
+    """The state when one more fact, the latest, is known; `reversed` leaves nothing before it."""
     if fact.outcome == "reversed":
-        return replace(known, met_at=None, best_score=None, last_at=fact.occurred_at)
+        return replace(known, met_at=None, best_score=None, tries=0, last_at=fact.occurred_at)
     scores = [score for score in (known.best_score, fact.score) if score is not None]
     met_at = known.met_at or (fact.occurred_at if fact.outcome == "met" else None)
     return RequirementState(

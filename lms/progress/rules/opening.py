@@ -127,7 +127,7 @@ def unit_state(course: PublishedCourse, state: EnrolmentState, unit: PublishedUn
         return "locked"
     if is_opened_by(unit, state):
         return "waiting"
-    started = any(state.requirement(part.requirement_key).tries for part in unit.activities)
+    started = any(state.requirement(part.requirement_key).last_at for part in unit.activities)
     return "now" if started else "todo"
 
 

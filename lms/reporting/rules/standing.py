@@ -134,7 +134,7 @@ def digest_of(course: PublishedCourse, state: EnrolmentState) -> Digest:
     cells = tuple((unit.key, cell_of(course, state, unit, failed)) for unit in course.units)
     return Digest(
         cells=cells,
-        is_started=any(known.tries for known in state.requirements.values()),
+        is_started=any(known.last_at for known in state.requirements.values()),
         completed_at=state.course_completed_at,
         last_on=local_day(state.last_at) if state.last_at else None,
         held_at=tuple(failed),

@@ -11,7 +11,12 @@ from lms.assessment.operations import AlreadyVoided, NoAttemptLeft
 from lms.assessment.queries.attempts import grades_of
 from lms.core.errors import Forbidden, NotFound
 from lms.core.ids import new_id
-from lms.progress.operations import answer_reversal, ask_reversal, rebuild
+from lms.progress.operations import (
+    answer_reversal,
+    ask_reversal,
+    override_completion,
+    rebuild,
+)
 from lms.progress.queries import progress_of
 from lms.progress.rules import AlreadyAnswered, SecondPersonNeeded
 from tests.assessment.operations.test_scenarios import best_way
@@ -194,3 +199,35 @@ def test_answers_sent_into_a_void_attempt_are_told_so(taker, void):
     step = sent(taker, attempt, answered=after(1))
     got = send(taker, attempt, step, at=after(40))
     assert (got.state.name, got.steps[0].counts) == ("voided", False)
+
+
+def test_a_voided_failed_attempt_is_no_try_and_leaves_no_score(session, taker, void):
+    better, worse = taker.take(wrong=(1, 2, 3)), taker.take(wrong=ALL, at=after(10))
+    void(better)
+    state = progress_of(session, taker.enrolment.id).requirement(QUIZ)
+    assert (state.tries, state.best_score) == (1, 0.0)
+    void(worse, at=30)
+    state = progress_of(session, taker.enrolment.id).requirement(QUIZ)
+    assert (state.tries, state.best_score, state.met_at) == (0, None, None)
+    assert rebuild(session, only_check=True) == []
+
+
+def test_a_voided_pass_leaves_the_tries_that_count(session, taker, void):
+    passed = taker.take()
+    taker.take(wrong=(1, 2, 3), at=after(10))
+    void(passed)
+    state = progress_of(session, taker.enrolment.id).requirement(QUIZ)
+    assert (state.tries, state.best_score, state.met_at) == (1, 0.5, None)
+
+
+def test_voiding_a_failed_attempt_under_a_decision_says_nothing_of_a_pass(
+    session, taker, asker, void
+):
+    failed = taker.take(wrong=ALL)
+    override_completion(
+        session, viewer=asker, enrolment_id=taker.enrolment.id, target=QUIZ, kind="complete",
+        reason="Shown in class.", evidence=None, at=after(5),
+    )  # fmt: skip
+    void(failed)
+    assert met_at(session, taker) == after(5)
+    assert rebuild(session, only_check=True) == []

@@ -121,6 +121,12 @@ def test_a_photo_is_sent_shown_and_removed(client, attempt, places):
     assert "/learn/files/" not in page(client, answer.location)
 
 
+def test_a_form_without_files_leaves_the_files_of_an_answer(client, attempt, places):
+    answer = send(client, attempt, places, picture(), field="photo", go="stay")
+    assert client.post(answer.location, data={"go": "next"}).status_code == 303
+    assert "/learn/files/" in page(client, answer.location)
+
+
 def test_a_file_is_shown_and_never_run_nor_kept(client, attempt, places):
     send(client, attempt, places, b"<script>alert(1)</script>", go="stay")
     text = page(client, attempt_url(attempt, places[FILES]))

@@ -176,7 +176,8 @@ def test_the_token_is_taken_from_the_header(app, session, browser, viewer, attem
     html = page(browser, attempt_url(attempt, 1))
     token = html.split('name="csrf_token" value="')[1].split('"')[0]
     path, body = attempt_url(attempt, "steps:batch"), {"steps": []}
-    assert browser.post(path, json=body).status_code == 400
+    refused = browser.post(path, json=body)
+    assert (refused.status_code, refused.json["error"]) == (400, "csrf")
     assert browser.post(path, json=body, headers={"X-CSRFToken": token}).status_code == 200
 
 
@@ -191,3 +192,8 @@ def test_two_sign_ins_that_answer_one_question_are_told_on_its_page(
     send(other, attempt, answer(session, viewer, attempt, response=given))
     assert "on two devices" in page(other, attempt_url(attempt, 1))
     assert "on two devices" not in page(other, attempt_url(attempt, 2))
+
+
+def test_a_script_that_is_signed_out_is_told_so_as_a_script(app, attempt):
+    refused = app.test_client().post(attempt_url(attempt, "steps:batch"), json={"steps": []})
+    assert (refused.status_code, refused.json["error"]) == (401, "signed_out")

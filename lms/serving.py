@@ -24,6 +24,7 @@ from lms.core.db import db
 from lms.core.errors import DomainError, NotFound
 from lms.core.health import newest_revision
 from lms.core.sealed import key_files, make_keys
+from lms.core.signing import make_signing_keys
 from lms.core.versions import OtherTables, refuse_newer, tables_at
 from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
 from lms.server import serve
@@ -120,16 +121,20 @@ def tables_of(settings: Settings) -> tuple[frozenset[str], str | None]:
 
 
 def prepare_keys(settings: Settings, *, is_new: bool) -> None:
-    """Keys for a new system. Raises StartRefused where data exists and its keys do not."""
-    if key_files(settings.keys):
-        return
-    if not is_new:
+    """Keys for a new system. Raises StartRefused where data exists and its keys do not.
+
+    A system from before there were signing keys gets its first.
+    """
+    has_keys = bool(key_files(settings.keys))
+    if not has_keys and not is_new:
         raise StartRefused(
             f"The key folder {settings.keys} holds no keys, and the database was sealed with some:"
             " put the key folder back, or say where it is with LMS_KEYS="
         )
     try:
-        make_keys(settings.keys)
+        if not has_keys:
+            make_keys(settings.keys)
+        make_signing_keys(settings.keys, clock.now())
     except OSError as error:
         raise StartRefused(
             f"The key folder {settings.keys} cannot be written ({error.strerror})"

@@ -18,6 +18,7 @@ from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import db
 from lms.core.sealed import make_keys
+from lms.core.signing import make_signing_keys
 from tests import factories
 from tests.support.databases import migrated_database
 
@@ -62,6 +63,7 @@ def app(database_url, tmp_path_factory):
     """The whole application, C01 published in it."""
     data = tmp_path_factory.mktemp("data")
     make_keys(data / "keys")
+    make_signing_keys(data / "keys", factories.LONG_AGO)
     settings = read_settings(
         {"LMS_DATA": str(data), "DATABASE_URL": database_url, "LMS_REQUIRE_TOTP": "none"}
     )

@@ -215,6 +215,10 @@ WORDS: dict[str, Words] = {
         _l("Certificates cannot be issued yet"),
         _l("The system has no public address to print. The administrator sets LMS_PUBLIC_URL."),
     ),
+    "not_genuine": Words(
+        _l("This credential is not genuine"),
+        _l("It was altered, or signed with another key. Ask whoever showed it for the original."),
+    ),
     "cannot_open": Words(
         _l("Something that is kept sealed cannot be opened"),
         _l("Nothing is lost. Please tell the administrator: the keys do not fit the data."),

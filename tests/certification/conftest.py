@@ -16,7 +16,8 @@ from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import begin_honestly, db
 from lms.core.sealed import make_keys, read_ring, use_ring
-from tests.certification.world import PUBLIC_URL
+from lms.core.signing import make_signing_keys
+from tests.certification.world import NOON, PUBLIC_URL
 from tests.conftest import DATABASES
 from tests.support.migrating import migrate
 from tests.support.postgres import fresh_database, migrated_template
@@ -26,6 +27,7 @@ from tests.support.postgres import fresh_database, migrated_template
 def key_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certification") / "keys"
     make_keys(folder)
+    make_signing_keys(folder, NOON)
     return folder
 
 

@@ -229,6 +229,13 @@ CERTIFICATION = (
     # The paper holds the name: who may not see it finds no paper.
     get("certification.pdf", ("trainee", "coordinator"), "in scope",
         but={"other trainee": 404, NAMELESS: 404}),
+    # The world's certificate was issued without a credential.
+    get("certification.badge_json", TRAINEE, "own", 404),
+    get("certification.badge_jwt", TRAINEE, "own", 404),
+    get("certification.did", EVERYBODY, "public"),
+    get("certification.issuer", EVERYBODY, "public"),
+    get("certification.jwks", EVERYBODY, "public"),
+    get("certification.status_list", EVERYBODY, "public"),
     get("certification.verify_start", EVERYBODY, "public"),
     get("certification.verify", EVERYBODY, "public"),
     post("certification.match", EVERYBODY, "public", 200, body={"name": "Nobody At All"}),

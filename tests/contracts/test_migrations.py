@@ -25,7 +25,8 @@ for _module in pkgutil.walk_packages(lms.__path__, "lms."):
         importlib.import_module(_module.name)
 
 NEVER_CHANGED = {  # kept like facts
-    "audit_event", "certificate", "picture", "question_draft_version", "question_version",
+    "audit_event", "certificate", "certificate_credential", "picture", "question_draft_version",
+    "question_version", "status_place",
 }  # fmt: skip
 APPEND_ONLY = NEVER_CHANGED | {
     each.class_.__tablename__ for each in Base.registry.mappers if issubclass(each.class_, Fact)

@@ -259,7 +259,7 @@ def values_of(session, trainee, cohort_id, staff):
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
         "setup_code": "0" * 16, "digest": picture_of_street(session), "name": "app.css",
         "pathway_cohort_id": place.pathway_cohort_id, "pathway_enrolment_id": place.id,
-        "place_id": place.id,
+        "place_id": place.id, "list_name": "revocation-1",
     }  # fmt: skip
 
 

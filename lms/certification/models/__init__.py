@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from lms.certification.models.certificate import Certificate, CertificateEvent
+from lms.certification.models.status import CertificateCredential, StatusPlace
 
 __all__ = [
     "Certificate",
+    "CertificateCredential",
     "CertificateEvent",
+    "StatusPlace",
 ]

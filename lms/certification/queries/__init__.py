@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lms.certification.queries.badges import StoredBadge, own_badge
 from lms.certification.queries.due import due_enrolments
 from lms.certification.queries.events import event_fact, events_of
 from lms.certification.queries.own import (
@@ -25,6 +26,7 @@ from lms.certification.queries.public import (
     name_matches,
     verification,
 )
+from lms.certification.queries.status import published_list
 
 __all__ = [
     "MAY_READ_OTHERS",
@@ -33,6 +35,7 @@ __all__ = [
     "CodeMistyped",
     "NameMissing",
     "NotCompleted",
+    "StoredBadge",
     "StoredPdf",
     "Verification",
     "by_code",
@@ -45,6 +48,8 @@ __all__ = [
     "events_of",
     "name_matches",
     "name_to_print",
+    "own_badge",
+    "published_list",
     "slot_of",
     "verification",
 ]

@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 
 bp = Blueprint("certification", __name__)
 
-from lms.certification.views import own, public  # noqa: E402, F401 - they add their routes
+from lms.certification.views import badge, issuer, own, public  # noqa: E402, F401 - they add routes
 
 
 def exempt_from_csrf(state: BlueprintSetupState) -> None:

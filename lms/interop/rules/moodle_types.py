@@ -54,7 +54,7 @@ def _with_format(source: Source, answer: Node) -> Node:
     if "format" in answer.attributes or not source.asked_format:
         return answer
     given = {**answer.attributes, "format": source.asked_format}
-    return Node(answer.name, answer.line, given, answer.parts)
+    return Node(answer.name, answer.line, given, answer.content)
 
 
 def _weighed(options: list[dict[str, Any]], percents: list[int | str]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def _typed(answer: Node) -> str:
     inner = answer.first("text")
     if inner is not None:
         return " ".join(cleaned(inner.text()).split())
-    own = (part for part in answer.parts if isinstance(part, str))
+    own = (part for part in answer.content if isinstance(part, str))
     return " ".join(cleaned("".join(own)).split())
 
 
@@ -136,7 +136,7 @@ def _tolerance(source: Source, answer: Node) -> dict[str, str]:
 def _units(source: Source) -> dict[str, Any]:
     """The units, the base first; whether one is needed."""
     listed = source.node.first("units")
-    found = [pair for node in (listed.all("unit") if listed else []) if (pair := _unit(node))]
+    found = [pair for node in (listed.children("unit") if listed else []) if (pair := _unit(node))]
     if not found:
         return {}
     base = next((pair for pair in found if Decimal(pair[1]) == 1), None)
@@ -171,12 +171,12 @@ def _written_unit(name: str, factor: str, source: Source) -> dict[str, Any]:
 
 def _matching(source: Source) -> Read:
     stems, options = list[dict[str, Any]](), dict[str, str]()
-    pairs = source.node.all("subquestion")
+    pairs = source.node.children("subquestion")
     if not pairs:
         raise Broken("It has no pairs.")
     for pair in pairs:
         stem, answer = source.words(_with_format(source, pair), "text"), pair.first("answer")
-        option = source.plain(Node("answer", pair.line, {"format": "plain_text"}, answer.parts)
+        option = source.plain(Node("answer", pair.line, {"format": "plain_text"}, answer.content)
                               if answer else None)  # fmt: skip
         if not option and not stem:
             continue

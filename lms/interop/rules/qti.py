@@ -15,7 +15,8 @@ from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Found, Verdict
 from lms.interop.rules.qti_reading import read_item
-from lms.interop.rules.qti_xml import Node, parse_xml
+from lms.interop.rules.qti_xml import parse_xml
+from lms.interop.rules.xml_tree import Node
 
 PACKAGE = Limits(
     archive_bytes=20_000_000, total_bytes=100_000_000, file_bytes=20_000_000, files=5_000,

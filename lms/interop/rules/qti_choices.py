@@ -15,7 +15,7 @@ from lms.interop.rules.percents import ALL, percent_in, percent_of
 from lms.interop.rules.qti_feedback import choice_feedback
 from lms.interop.rules.qti_item import NO_KEY, Declaration, Item, Mapped
 from lms.interop.rules.qti_scoring import Scoring, say_scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 MOST_OF_A_KIND = 100
 Options = list[dict[str, Any]]

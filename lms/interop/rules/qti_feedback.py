@@ -8,7 +8,7 @@ from lms.interop.rules.found import words
 from lms.interop.rules.qti_item import Item
 from lms.interop.rules.qti_prose import FEEDBACK
 from lms.interop.rules.qti_scoring import Scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 CHOICES = ("simpleChoice", "hottext")
 WRONG = ("incorrect", "wrong", "false", "failure", "not_", "not-", "notc", "notr")
@@ -58,7 +58,7 @@ def verdict_feedback(item: Item, scoring: Scoring) -> dict[str, Any]:
 def _shown_from_the_start(item: Item) -> set[str]:
     """The identifiers that an outcome has before anything is answered."""
     return {
-        value.text
+        value.one_line
         for node in item.node.children("outcomeDeclaration")
         if node.get("baseType") == "identifier"
         for value in node.all("value")

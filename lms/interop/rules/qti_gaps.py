@@ -12,7 +12,7 @@ from lms.interop.rules.qti_item import Item
 from lms.interop.rules.qti_pairs import pairs_of
 from lms.interop.rules.qti_scoring import Scoring
 from lms.interop.rules.qti_typed import read_typed
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 LINE = "_____"

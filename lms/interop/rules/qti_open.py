@@ -6,8 +6,8 @@ from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import words
 from lms.interop.rules.gift_parts import Answered
 from lms.interop.rules.qti_item import Item
-from lms.interop.rules.qti_xml import Node
 from lms.interop.rules.rubric import ADDED, plain_rubric
+from lms.interop.rules.xml_tree import Node
 
 FILES = {"image": "image", "text": "text"}
 NO_SUCH_FILES = "Files of the type {type} are not taken here: pictures are."

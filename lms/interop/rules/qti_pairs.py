@@ -13,7 +13,7 @@ from lms.interop.rules.gift_parts import Answered
 from lms.interop.rules.qti_choices import check_count, known_key, options_of
 from lms.interop.rules.qti_item import NO_KEY, Declaration, Item, Mapped
 from lms.interop.rules.qti_scoring import Scoring, say_scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 EACH_EARNS = "Each right pair earns its part of the question."
 SWAPPED = "Its columns are turned: each line of the second has one partner in the first."

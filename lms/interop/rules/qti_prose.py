@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from lms.interop.rules.gift_text import cleaned
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 BLOCKS = frozenset(
     "address article aside blockquote caption contentBody dd div dl dt fieldset figcaption figure"
@@ -99,7 +99,7 @@ FORMULAS: Mapping[str, Callable[[str, str], str]] = {
 
 
 def _drop(words: str, node: Node, dropped: dict[str, None]) -> None:
-    facts = {"file": _file(node), "alt": node.get("alt"), "text": node.text}
+    facts = {"file": _file(node), "alt": node.get("alt"), "text": node.one_line}
     short = {name: _short(" ".join(cleaned(value).split())) for name, value in facts.items()}
     dropped.setdefault(words.format(**short))
 

@@ -17,7 +17,7 @@ from lms.interop.rules.qti_item import Item
 from lms.interop.rules.qti_open import read_essay, read_upload
 from lms.interop.rules.qti_pairs import read_associate, read_match, read_order
 from lms.interop.rules.qti_scoring import Scoring, scoring_of
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 PICTURE = "It is answered on a picture, which does not come with it."
 NO_SUCH = "There are no questions of its kind here."

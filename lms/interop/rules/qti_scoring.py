@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lms.interop.rules.qti_item import Declaration, Item
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 BRANCHES = ("responseIf", "responseElseIf", "responseElse")
 RULES = ("setOutcomeValue", "responseCondition", "exitResponse", "responseProcessingFragment")
@@ -136,7 +136,7 @@ def _read_verdicts(processing: Node, scoring: Scoring) -> None:
             for rule in branch.children("setOutcomeValue"):
                 for value in rule.all("baseValue"):
                     if verdict and value.get("baseType") == "identifier":
-                        scoring.verdicts.setdefault(value.text, verdict)
+                        scoring.verdicts.setdefault(value.one_line, verdict)
 
 
 def _verdict(branch: Node, scoring: Scoring, before: str) -> str:
@@ -153,7 +153,7 @@ def _verdict(branch: Node, scoring: Scoring, before: str) -> str:
         if each.name in COMPARED and each.children("correct"):
             verdict = "correct" if compared >= scoring.keyed else ""
         elif each.name == "match" and each.children("baseValue") and not verdict:
-            verdict = scoring.verdicts.get(each.children("baseValue")[0].text, "")
+            verdict = scoring.verdicts.get(each.children("baseValue")[0].one_line, "")
     if is_turned:
         return {"correct": "incorrect", "incorrect": "correct"}.get(verdict, "")
     return verdict

@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
-from lms.interop.rules.moodle_cloze import unbracketed
+from lms.interop.rules.gift_text import unbracketed
 from lms.interop.rules.moodle_parts import Source
 
 MOST = 100

@@ -42,6 +42,17 @@ def _multichoice(source: Source) -> Read:
     return Read("multiple_response", {**weighed, **shuffle})
 
 
+def _oumultiresponse(source: Source) -> Read:
+    """Moodle takes points only where more are chosen than are right; here wrong ones cost."""
+    answers = source.answers()
+    options = [_option(source, at, answer) for at, answer in enumerate(answers)]
+    for option, answer in zip(options, answers, strict=True):
+        option |= {"correct": True} if Decimal(source.earned(answer)) > 0 else {}
+    source.drop("Its grading became ours: the right options chosen, less the wrong ones.")
+    shuffle = {} if source.says("shuffleanswers", default=False) else {"shuffle": False}
+    return Read("multiple_response", {"options": options, **shuffle})
+
+
 def _option(source: Source, at: int, answer: Node) -> dict[str, Any]:
     text = source.words(_with_format(source, answer), "text")
     if not text:
@@ -225,6 +236,7 @@ def _essay(source: Source) -> Read:
 
 READERS: Mapping[str, Callable[[Source], Read]] = {
     "multichoice": _multichoice,
+    "oumultiresponse": _oumultiresponse,
     "truefalse": _truefalse,
     "shortanswer": _shortanswer,
     "numerical": _numerical,

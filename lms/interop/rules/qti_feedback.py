@@ -41,7 +41,8 @@ def verdict_feedback(item: Item, scoring: Scoring) -> dict[str, Any]:
         text = item.text(node.content)
         if not text or (not is_hidden and (id(node) in inside or name in names)):
             continue
-        verdict = _verdict(name, scoring)
+        flag = scoring.flags.get(node.get("outcomeIdentifier"), "") if name == "true" else ""
+        verdict = flag or _verdict(name, scoring)
         verdict = TURNED.get(verdict, "") if is_hidden else verdict
         if not verdict and not is_hidden and name in always:
             verdict = GENERAL

@@ -74,10 +74,16 @@ class Item:
     def declaration(self, interaction: Node) -> Declaration:
         """The response of an interaction. Raises Broken where it is not declared."""
         wanted = interaction.get("responseIdentifier")
-        for node in self.node.children("responseDeclaration"):
-            if node.get("identifier") == wanted:
-                return _declaration(node)
-        raise Broken(NO_KEY)
+        found = [
+            node
+            for node in self.node.children("responseDeclaration")
+            if node.get("identifier") == wanted
+        ]
+        if len(found) > 1:
+            raise Broken(f"{len(found)} responses have the same identifier, “{wanted[:60]}”.")
+        if not found:
+            raise Broken(NO_KEY)
+        return _declaration(found[0])
 
     def mark(self) -> int:
         """The points: MAXSCORE, or the most that SCORE can be; 1 where neither is said."""

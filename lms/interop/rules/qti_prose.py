@@ -9,13 +9,14 @@ from lms.interop.rules.xml_tree import Node
 
 BLOCKS = frozenset(
     "address article aside blockquote caption contentBody dd div dl dt fieldset figcaption figure"
-    " footer h1 h2 h3 h4 h5 h6 header hr infoControl li main nav ol p pre prompt section"
+    " footer h1 h2 h3 h4 h5 h6 header hr infoControl li main nav ol p pre prompt rubricBlock section"
     " simpleChoice table tbody tfoot thead tr ul".split()
 )
 FEEDBACK = frozenset({"feedbackBlock", "feedbackInline", "modalFeedback"})
 SILENT = frozenset({"annotation", "annotation-xml", "param", "source", "track", "rp", "rt"})
 LEFT_OUT = {
     "rubricBlock": "A rubricBlock (instructions, or how to mark) is left out: “{text}”.",
+    "catalogInfo": "A catalog of other forms, for accessibility, is left out.",
     "templateBlock": "A templateBlock is left out.",
     "templateInline": "A templateInline is left out.",
     "stylesheet": "The stylesheet “{file}” is left out.",
@@ -57,7 +58,9 @@ def _raw(each: Node | str, put: Mapping[int, str], dropped: dict[str, None]) -> 
         return put[id(each)]
     if each.name in FEEDBACK or each.name in SILENT:
         return ""
-    if each.name in LEFT_OUT:
+    if each.name == "rubricBlock" and not each.one_line:
+        return ""
+    if each.name in LEFT_OUT and not is_for_all(each):
         _drop(LEFT_OUT[each.name], each, dropped)
         return ""
     if each.name in FILES and (each.name != "a" or _file(each)):
@@ -69,6 +72,11 @@ def _raw(each: Node | str, put: Mapping[int, str], dropped: dict[str, None]) -> 
     inner = each.get("alt") if each.name == "img" else ""
     inner += "".join(_raw(one, put, dropped) for one in each.content)
     return _formed(each.name, inner)
+
+
+def is_for_all(node: Node) -> bool:
+    """Whether a rubricBlock is for who answers."""
+    return node.name == "rubricBlock" and "candidate" in node.get("view").split()
 
 
 def _formed(name: str, inner: str) -> str:

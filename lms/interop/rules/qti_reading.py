@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lms.catalog.rules import UNGRADED
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Draft, Found, taken
 from lms.interop.rules.gift_parts import Answered
 from lms.interop.rules.gift_text import cleaned, short_title
-from lms.interop.rules.qti_choices import read_choice
+from lms.interop.rules.qti_choices import labelled, read_choice
 from lms.interop.rules.qti_feedback import verdict_feedback
 from lms.interop.rules.qti_gaps import INLINE, LINE, read_gap_match, read_gaps
 from lms.interop.rules.qti_item import Item
@@ -20,9 +21,11 @@ from lms.interop.rules.qti_scoring import Scoring, scoring_of
 from lms.interop.rules.xml_tree import Node
 
 PICTURE = "It is answered on a picture, which does not come with it."
+NO_LABELS = "It is answered on a picture, and not every area of it has a label in words."
+IN_WORDS = "Its picture is left out: it is asked by the labels of its areas."
+HOTSPOT = "hotspotInteraction"
 NO_SUCH = "There are no questions of its kind here."
 DROPPED = {
-    "hotspotInteraction": PICTURE,
     "selectPointInteraction": PICTURE,
     "graphicOrderInteraction": PICTURE,
     "graphicAssociateInteraction": PICTURE,
@@ -86,20 +89,20 @@ def _draft(item: Item, identifier: str, title: str) -> Draft:
         asked = title
     body: dict[str, Any] = {"text": {item.language: asked}, **read.answered.parts}
     mark = item.mark()
-    body |= {"mark": mark} if mark != 1 and read.answered.type != "description" else {}
+    body |= {"mark": mark} if mark != 1 and read.answered.type not in UNGRADED else {}
     body |= verdict_feedback(item, scoring)
     _say_beside(item)
     return Draft(read.answered.type, body, title or short_title(asked), identifier or None)
 
 
 def _check_plain(item: Item) -> None:
-    """Raises Broken for what differs from trainee to trainee."""
+    """Raises Dropped for what differs from trainee to trainee, Broken where nothing is there."""
     if item.node.get("adaptive") == "true":
-        raise Broken("It is adaptive: it changes while it is answered.")
+        raise Dropped("It is adaptive: it changes while it is answered.")
     if item.node.children("templateDeclaration", "templateProcessing"):
-        raise Broken("It is a template: its values are drawn at random.")
+        raise Dropped("It is a template: its values are drawn at random.")
     if item.node.all("printedVariable"):
-        raise Broken("It shows a variable, which has no value here.")
+        raise Dropped("It shows a variable, which has no value here.")
     if not item.node.children("itemBody"):
         raise Broken("It has no itemBody.")
 
@@ -127,7 +130,9 @@ def _read(item: Item, scoring: Scoring) -> _Read:
         return _Read(answered, aside | put)
     if len(main) > 1:
         names = ", ".join(each.name for each in main[:6])
-        raise Broken(f"It has several interactions in one item: {names}.")
+        raise Dropped(f"It has several interactions in one item: {names}.")
+    if main[0].name == HOTSPOT and not labelled(main[0]):
+        raise Dropped(NO_LABELS)
     if main[0].name in DROPPED:
         raise Dropped(DROPPED[main[0].name])
     answered, put = _read_block(item, main[0], scoring)
@@ -147,7 +152,9 @@ def _read_block(item: Item, interaction: Node, scoring: Scoring) -> tuple[Answer
 
 
 def _read_listed(item: Item, interaction: Node, scoring: Scoring) -> Answered:
-    if interaction.name == "choiceInteraction":
+    if interaction.name == HOTSPOT:
+        item.say(IN_WORDS)
+    if interaction.name in ("choiceInteraction", HOTSPOT):
         return read_choice(item, interaction, scoring)
     if interaction.name == "orderInteraction":
         return read_order(item, interaction, scoring)

@@ -59,7 +59,10 @@ def _shares(item: Item, entries: Sequence[Entry], kind: str) -> list[tuple[Entry
 
 def _entries(found: Declaration, scoring: Scoring, near: Node | None) -> Sequence[Entry]:
     if scoring.goes_by_mapping(found) and found.mapping is not None:
-        return [each for each in found.mapping.entries if each.key]
+        first = dict[str, Entry]()
+        for each in found.mapping.entries:
+            first.setdefault(each.key, each)
+        return [each for each in first.values() if each.key]
     literal = near.children("baseValue") if near and not found.correct else []
     keeps_case = not near or near.get("caseSensitive") != "false"
     keys = (*found.correct, *(each.one_line for each in literal))
@@ -68,6 +71,8 @@ def _entries(found: Declaration, scoring: Scoring, near: Node | None) -> Sequenc
 
 def _text(item: Item, entry: Entry, near: Node | None) -> dict[str, Any]:
     text = " ".join(cleaned(entry.key).split()).replace("*", r"\*")
+    if near is not None and near.name == "mapTolResponse":
+        item.say(f"That {near.get('tolerance')[:9]} letters may differ is left out.")
     is_part = near is not None and near.get("substring") == "true"
     return {"text": words(f"*{text}*" if is_part else text, item.language)}
 

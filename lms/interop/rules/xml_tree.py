@@ -58,6 +58,11 @@ class Node:
         """The first element of a name directly below."""
         return next(iter(self.children(name)), None)
 
+    def first_line(self, name: str) -> str:
+        """The text of the first element of a name directly below, on one line."""
+        found = self.first(name)
+        return found.one_line if found else ""
+
     def all(self, *names: str) -> list[Node]:
         """The elements anywhere below, of these names or all, in the order of the file."""
         below = (each for each in self.walk() if each is not self)
@@ -142,7 +147,7 @@ def _numbered(found: re.Match[bytes]) -> bytes:
 class _Parser(DefusedExpatParser):
     """Entities are refused; a DTD outside the file is passed over, unread."""
 
-    def defused_external_entity_ref_handler(
+    def defused_external_entity_ref_handler(  # type: ignore[override]  # expat goes on at 1
         self, context: str, base: str | None, sysid: str | None, pubid: str | None
     ) -> int:
         """Go on without what lies outside: no entity can be declared that would need it."""

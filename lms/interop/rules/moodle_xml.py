@@ -21,7 +21,8 @@ TYPES = {
     "multichoice": "single_choice", "truefalse": "true_false", "shortanswer": "short_answer",
     "numerical": "numeric", "matching": "matching", "match": "matching", "essay": "essay",
     "description": "description", "cloze": "cloze", "multianswer": "cloze",
-    "ordering": "ordering", "oumultiresponse": "multiple_response", "gapselect": "cloze", "ddwtos": "cloze",
+    "ordering": "ordering", "oumultiresponse": "multiple_response", "gapselect": "cloze",
+    "ddwtos": "cloze",
 }  # fmt: skip
 NO_PLACE = {
     "random": "it draws other questions of the Moodle site",

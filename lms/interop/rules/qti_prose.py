@@ -9,8 +9,8 @@ from lms.interop.rules.xml_tree import Node
 
 BLOCKS = frozenset(
     "address article aside blockquote caption contentBody dd div dl dt fieldset figcaption figure"
-    " footer h1 h2 h3 h4 h5 h6 header hr infoControl li main nav ol p pre prompt rubricBlock section"
-    " simpleChoice table tbody tfoot thead tr ul".split()
+    " footer h1 h2 h3 h4 h5 h6 header hr infoControl li main nav ol p pre prompt"
+    " rubricBlock section simpleChoice table tbody tfoot thead tr ul".split()
 )
 FEEDBACK = frozenset({"feedbackBlock", "feedbackInline", "modalFeedback"})
 SILENT = frozenset({"annotation", "annotation-xml", "param", "source", "track", "rp", "rt"})

@@ -137,6 +137,20 @@ def test_feedback_may_hang_on_an_outcome_that_is_only_true():
     assert found["feedback"] == {"correct": {"en": "Well done"}}
 
 
+def test_feedback_that_the_right_choice_shows_and_hides_is_all_kept():
+    inline = '<feedbackInline outcomeIdentifier="F" identifier="A">Yes.</feedbackInline>'
+    after = "".join(
+        f'<modalFeedback outcomeIdentifier="F" identifier="A" showHide="{shown}">{words}'
+        "</modalFeedback>" for shown, words in (("show", "That is it."), ("hide", "It is a."))
+    )  # fmt: skip
+    rules = processing(condition(RIGHT, score("<baseValue baseType='float'>1</baseValue>")),
+                       score('<variable identifier="RESPONSE"/>', "F"))  # fmt: skip
+    found = body(item(TOTAL + declared("A"), choice(f"a{inline}", "b"), rules, after=after))
+
+    assert found["options"][0]["feedback"] == {"en": "Yes.\nThat is it."}
+    assert found["feedback"] == {"incorrect": {"en": "It is a."}}
+
+
 def test_what_scorers_are_told_is_what_is_looked_at():
     told = '<rubricBlock view="scorer tutor"><p>Names the law</p></rubricBlock>'
     essay = '<extendedTextInteraction responseIdentifier="RESPONSE"/><rubricBlock view="scorer"/>'

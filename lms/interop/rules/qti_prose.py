@@ -69,7 +69,7 @@ def _raw(each: Node | str, put: Mapping[int, str], dropped: dict[str, None]) -> 
     if each.name in FORMULAS and len(each.children()) == 2:
         one, other = (_raw(part, put, dropped).strip() for part in each.children())
         return FORMULAS[each.name](one, other)
-    inner = each.get("alt") if each.name == "img" else ""
+    inner = " ".join(each.get("alt").split()) if each.name == "img" else ""
     inner += "".join(_raw(one, put, dropped) for one in each.content)
     return _formed(each.name, inner)
 

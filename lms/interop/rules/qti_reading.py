@@ -175,6 +175,12 @@ def _asked(item: Item, read: _Read) -> str:
 
 
 def _say_beside(item: Item) -> None:
+    asked = {each.get("responseIdentifier") for each in item.body.walk()}
+    for node in item.node.children("responseDeclaration"):
+        if node.get("identifier") not in asked and node.children("correctResponse", "mapping"):
+            item.say(
+                f"The key of “{node.get('identifier')[:60]}”, which nothing asks, is left out."
+            )
     for node in item.node.children(*BESIDE):
         href = _one_line(node.get("href"))[:80]
         item.say(BESIDE[node.name].format(href=href))

@@ -151,6 +151,13 @@ def test_feedback_that_the_right_choice_shows_and_hides_is_all_kept():
     assert found["feedback"] == {"incorrect": {"en": "It is a."}}
 
 
+def test_a_key_that_nothing_asks_for_is_named():
+    found = one(item(declared("A", name="OTHER"), "<p>Read.</p>", ""))
+
+    assert found.type == "description"
+    assert found.reasons[-1] == "The key of “OTHER”, which nothing asks, is left out."
+
+
 def test_what_scorers_are_told_is_what_is_looked_at():
     told = '<rubricBlock view="scorer tutor"><p>Names the law</p></rubricBlock>'
     essay = '<extendedTextInteraction responseIdentifier="RESPONSE"/><rubricBlock view="scorer"/>'

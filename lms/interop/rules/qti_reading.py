@@ -123,6 +123,8 @@ def _read(item: Item, scoring: Scoring) -> _Read:
             item.say(ASIDE[each.name].format(title=_one_line(each.get("title"))[:60]))
     aside = {id(each): "" for each in found}
     if not main:
+        if item.node.all("correctResponse", "mapping"):
+            raise Broken("It has a key, and nothing that could be answered.")
         item.say("It asks nothing: it is taken as something to read.")
         return _Read(Answered("description", {}), {})
     if all(each.name in INLINE for each in main):

@@ -152,10 +152,17 @@ def test_feedback_that_the_right_choice_shows_and_hides_is_all_kept():
 
 
 def test_a_key_that_nothing_asks_for_is_named():
-    found = one(item(declared("A", name="OTHER"), "<p>Read.</p>", ""))
+    found = one(item(declared("A") + declared("A", name="OTHER"), choice("a", "b")))
 
-    assert found.type == "description"
+    assert found.type == "single_choice"
     assert found.reasons[-1] == "The key of “OTHER”, which nothing asks, is left out."
+
+
+def test_a_key_without_anything_to_answer_is_an_error():
+    found = one(item(declared("A"), "<p>Read <textentryinteraction/>.</p>", ""))
+
+    assert (found.verdict, found.draft) == ("error", None)
+    assert "nothing that could be answered" in found.reasons[-1]
 
 
 def test_what_scorers_are_told_is_what_is_looked_at():

@@ -269,7 +269,7 @@ def test_pictures_styles_and_rubrics_are_named_and_alternatives_stay():
         '<stylesheet href="s.css" type="text/css"/>' + declared("A"), inner + choice("a", "b")
     )
 
-    assert body(data)["text"]["en"] == "Look: a road H₂O³\nthere\n- one\nWho may arrest?"
+    assert body(data)["text"]["en"] == "Look: a road H₂O³\nthere\none\nWho may arrest?"
     for words in ("a.png", "b.png", "Be kind", "s.css", "s.mp3", "http://x/"):
         assert words in said(data)
 

@@ -24,6 +24,8 @@ Kind = Literal["lesson", "quiz", "scenario", "practical", "receipt"]
 COURSE = "course"  # the unit part of the course test's address
 TEST = "test"
 MOST_TYPED = 200  # characters of a typed answer
+MOST_LINES = 20  # options, answers, gaps … of a question
+MOST_TARGETS = 24  # options to match
 UNGRADED = frozenset({"likert", "description"})  # types of question that earn no points
 VERBS: dict[Kind, str] = {
     "lesson": "viewed", "quiz": "passed", "scenario": "passed", "practical": "signed_off",

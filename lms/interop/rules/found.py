@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from lms.assessment.rules.drafts import in_every_language, read_draft
 from lms.assessment.rules.questions import InvalidQuestion, QuestionType
+from lms.catalog.rules import MOST_LINES, MOST_TARGETS
 from lms.core.text import Language
 
 __all__ = ["Body", "Draft", "Found", "Verdict", "in_every_language", "taken", "words"]
@@ -63,8 +64,9 @@ class Found:
 def taken(line: int, draft: Draft, *, reasons: tuple[str, ...] = ()) -> Found:
     """A question that can be answered as it was read; an error when nobody could.
 
-    reasons: what was dropped or changed on the way.
+    reasons: what was dropped or changed on the way. What a package would not take is named too.
     """
+    reasons = (*reasons, *_too_many(draft.type, draft.body))
     found = Found(line, draft.title, draft.type, "warning" if reasons else "ok", reasons, draft)
     try:
         read_draft(draft.type, draft.body)
@@ -72,6 +74,17 @@ def taken(line: int, draft: Draft, *, reasons: tuple[str, ...] = ()) -> Found:
         words = f"Nobody could answer it: {error}."
         return replace(found, verdict="error", reasons=(*reasons, words), draft=None)
     return found
+
+
+def _too_many(kind: str, body: Body) -> Iterator[str]:
+    """What a package has no room for."""
+    for name in ("options", "stems", "items", "answers", "blanks"):
+        lines = body.get(name, ())
+        most = MOST_TARGETS if (kind, name) == ("matching", "options") else MOST_LINES
+        if len(lines) > most:
+            yield f"It has {len(lines)} {name}: a package takes {most} at most."
+    for blank in body.get("blanks", ()):
+        yield from _too_many("cloze", blank)
 
 
 def words(text: str, language: Language) -> dict[str, str]:

@@ -15,7 +15,14 @@ from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Draft, Found, taken
 from lms.interop.rules.gift_answers import kind_of, read_answers
 from lms.interop.rules.gift_parts import Answered
-from lms.interop.rules.gift_text import Texts, cleaned, held, short_title, unwrapped
+from lms.interop.rules.gift_text import (
+    Texts,
+    cleaned,
+    held,
+    short_title,
+    unbracketed,
+    unwrapped,
+)
 
 CATEGORY = "$CATEGORY:"
 GAP = "_____"
@@ -155,6 +162,10 @@ def _question(section: Section, texts: Texts) -> tuple[Answered, str]:
     kind, is_inside = kind_of(answers), any(map(str.isalnum, section.after))
     is_gap = is_inside and kind == "single_choice"
     line = GAP if is_inside or kind in FILLED_IN else ""
+    if is_gap:
+        section = replace(
+            section, before=unbracketed(section.before), after=unbracketed(section.after)
+        )
     asked = _asked(section, "[[b1]]" if is_gap else line, texts)
     answered = read_answers(answers, texts)
     if is_gap:

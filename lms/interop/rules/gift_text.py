@@ -112,3 +112,8 @@ def short_title(text: str) -> str:
     """A text as a title: one line, its end cut off where it is long."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_TITLE else line[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def unbracketed(text: str) -> str:
+    """Words between gaps, in which nothing looks like a gap."""
+    return text.replace("[[", "[ [")

@@ -12,6 +12,7 @@ from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.gift_numbers import near_number
 from lms.interop.rules.gift_parts import full_first
+from lms.interop.rules.gift_text import unbracketed
 from lms.interop.rules.moodle_parts import (
     Source,
     Unsupported,
@@ -61,11 +62,6 @@ def read_cloze(source: Source) -> dict[str, Any]:
         raise Broken("Its text has no gap.")
     pieces.append(unbracketed(text[at:]))
     return {"text": {source.language: "".join(pieces)}, "blanks": blanks}
-
-
-def unbracketed(text: str) -> str:
-    """Words between gaps, in which nothing looks like a gap."""
-    return text.replace("[[", "[ [")
 
 
 def _is_type(name: str) -> bool:

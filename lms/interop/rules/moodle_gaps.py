@@ -8,7 +8,7 @@ from typing import Any
 
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_choices import option_key
-from lms.interop.rules.moodle_cloze import unbracketed
+from lms.interop.rules.gift_text import unbracketed
 from lms.interop.rules.moodle_parts import Source
 
 MOST = 100
@@ -45,7 +45,7 @@ def read_gaps(source: Source) -> dict[str, Any]:
 def _choices(source: Source) -> list[Choice]:
     found = []
     for name in ("selectoption", "dragbox"):
-        for node in source.node.all(name):
+        for node in source.node.children(name):
             group = node.first("group")
             text = source.plain(node)
             found.append(Choice(text, group.text().strip() if group else "1"))

@@ -11,10 +11,9 @@ from lms.core.text import Language, western_digits
 from lms.interop.rules.exported import Exported, text_of, texts_of
 from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.moodle_cloze import START
-from lms.interop.rules.moodle_marked import one_criterion
 from lms.interop.rules.moodle_numbers import is_exact
 from lms.interop.rules.percents import ALL
-from lms.interop.rules.rubric import WHOLE
+from lms.interop.rules.rubric import WHOLE, plain_rubric
 
 Body = Mapping[str, Any]
 NONE_OF_IT = ("hotspot", "likert")
@@ -144,10 +143,9 @@ def _gap_losses(body: Body, language: Language) -> Iterator[str]:
 
 def _rubric_losses(body: Body, language: Language) -> Iterator[str]:
     rubric = list(body["rubric"])
-    looked_at = text_of(rubric[0]["text"], language)
-    plain = one_criterion(language, body.get("mark", 1), looked_at)
+    plain = plain_rubric(language, text_of(rubric[0]["text"], language))
     points = [level["points"] for level in rubric[0]["levels"]]
     is_plain = points == [level["points"] for level in plain[0]["levels"]]
     texts = list(texts_of(rubric, language))
     if len(rubric) != 1 or not is_plain or texts != list(texts_of(plain, language)):
-        yield f"The levels of its rubric: it comes back with two, as in “{WHOLE[language]}”."
+        yield f"The levels of its rubric: it comes back with three, as in “{WHOLE[language]}”."

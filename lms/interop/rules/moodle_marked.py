@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from lms.assessment.rules.questions import QuestionType
-from lms.core.text import Language
 from lms.interop.rules.moodle_parts import Source, number_or_none
-from lms.interop.rules.rubric import LEVELS, WHOLE
+from lms.interop.rules.rubric import added, plain_rubric
 
-ADDED = "It has no rubric: one criterion with the levels 0 and {mark} was added."
 MOST_WORDS = 3_000
 MOST_FILES = 5
 LEAST_KB, MOST_KB, USUAL_KB = 64, 10_240, 4_096
@@ -20,22 +18,11 @@ KINDS = {
 }
 
 
-def one_criterion(language: Language, mark: int, looked_at: str = "") -> list[dict[str, Any]]:
-    """A rubric of one criterion, nothing or all of the mark; looked_at: what it is about."""
-    said = {key: text[language] for key, _points, text in LEVELS}
-    levels = [
-        {"key": "none", "points": 0, "text": {language: said["none"]}},
-        {"key": "full", "points": mark, "text": {language: said["fully"]}},
-    ]
-    return [{"key": "c1", "text": {language: looked_at or WHOLE[language]}, "levels": levels}]
-
-
 def read_essay(source: Source) -> tuple[QuestionType, dict[str, Any]]:
     """An essay, or files where no text is asked for."""
-    mark = _mark(source)
     info = source.plain(source.node.first("graderinfo"))
-    rubric = one_criterion(source.language, mark, info)
-    source.drop(ADDED.format(mark=mark))
+    rubric = plain_rubric(source.language, info)
+    source.drop(added(info))
     attachments = _whole(source, "attachments", 0)
     if attachments and source.value("responseformat") == "noinline":
         return "file_evidence", {"rubric": rubric, **_files(source, attachments)}
@@ -43,11 +30,6 @@ def read_essay(source: Source) -> tuple[QuestionType, dict[str, Any]]:
         source.drop("The files that could be given with the text are dropped.")
     body: dict[str, Any] = {"rubric": rubric, **_limits(source)}
     return "essay", body | source.words(source.node.first("responsetemplate"), "template")
-
-
-def _mark(source: Source) -> int:
-    number = Decimal(number_or_none(source.value("defaultgrade", "1")) or "1")
-    return min(100, max(1, round(number)))
 
 
 def _whole(source: Source, name: str, default: int) -> int:

@@ -54,7 +54,7 @@ class Source:
         inner = node.first("text")
         text = cleaned(inner.text() if inner else _own_text(node))
         shown = unquote(text)
-        for file in node.all("file"):
+        for file in node.children("file"):
             name = " ".join(file.attributes.get("name", "").split())[:80]
             if not name or name not in shown:  # what the text shows is named by how it shows it
                 self.drop(f"A file in the question is dropped ({name or 'without a name'}).")
@@ -98,7 +98,7 @@ class Source:
 
     def answers(self) -> list[Node]:
         """The answers. Raises Broken where there are none."""
-        found = self.node.all("answer")
+        found = self.node.children("answer")
         if not found:
             raise Broken("It has no answer.")
         return found
@@ -147,4 +147,4 @@ def one_right(options: list[dict[str, Any]], shares: list[int | str]) -> list[di
 
 def _own_text(node: Node) -> str:
     """Old files have the text in the element itself."""
-    return "".join(part for part in node.parts if isinstance(part, str))
+    return "".join(part for part in node.content if isinstance(part, str))

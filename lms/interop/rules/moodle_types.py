@@ -42,6 +42,17 @@ def _multichoice(source: Source) -> Read:
     return Read("multiple_response", {**weighed, **shuffle})
 
 
+def _oumultiresponse(source: Source) -> Read:
+    """Moodle takes points only where more are chosen than are right; here wrong ones cost."""
+    answers = source.answers()
+    options = [_option(source, at, answer) for at, answer in enumerate(answers)]
+    for option, answer in zip(options, answers, strict=True):
+        option |= {"correct": True} if Decimal(source.earned(answer)) > 0 else {}
+    source.drop("Its grading became ours: the right options chosen, less the wrong ones.")
+    shuffle = {} if source.says("shuffleanswers", default=False) else {"shuffle": False}
+    return Read("multiple_response", {"options": options, **shuffle})
+
+
 def _option(source: Source, at: int, answer: Node) -> dict[str, Any]:
     text = source.words(_with_format(source, answer), "text")
     if not text:
@@ -54,7 +65,7 @@ def _with_format(source: Source, answer: Node) -> Node:
     if "format" in answer.attributes or not source.asked_format:
         return answer
     given = {**answer.attributes, "format": source.asked_format}
-    return Node(answer.name, answer.line, given, answer.parts)
+    return Node(answer.name, answer.line, given, answer.content)
 
 
 def _weighed(options: list[dict[str, Any]], percents: list[int | str]) -> dict[str, Any]:
@@ -97,7 +108,7 @@ def _typed(answer: Node) -> str:
     inner = answer.first("text")
     if inner is not None:
         return " ".join(cleaned(inner.text()).split())
-    own = (part for part in answer.parts if isinstance(part, str))
+    own = (part for part in answer.content if isinstance(part, str))
     return " ".join(cleaned("".join(own)).split())
 
 
@@ -136,7 +147,7 @@ def _tolerance(source: Source, answer: Node) -> dict[str, str]:
 def _units(source: Source) -> dict[str, Any]:
     """The units, the base first; whether one is needed."""
     listed = source.node.first("units")
-    found = [pair for node in (listed.all("unit") if listed else []) if (pair := _unit(node))]
+    found = [pair for node in (listed.children("unit") if listed else []) if (pair := _unit(node))]
     if not found:
         return {}
     base = next((pair for pair in found if Decimal(pair[1]) == 1), None)
@@ -171,12 +182,12 @@ def _written_unit(name: str, factor: str, source: Source) -> dict[str, Any]:
 
 def _matching(source: Source) -> Read:
     stems, options = list[dict[str, Any]](), dict[str, str]()
-    pairs = source.node.all("subquestion")
+    pairs = source.node.children("subquestion")
     if not pairs:
         raise Broken("It has no pairs.")
     for pair in pairs:
         stem, answer = source.words(_with_format(source, pair), "text"), pair.first("answer")
-        option = source.plain(Node("answer", pair.line, {"format": "plain_text"}, answer.parts)
+        option = source.plain(Node("answer", pair.line, {"format": "plain_text"}, answer.content)
                               if answer else None)  # fmt: skip
         if not option and not stem:
             continue
@@ -225,6 +236,7 @@ def _essay(source: Source) -> Read:
 
 READERS: Mapping[str, Callable[[Source], Read]] = {
     "multichoice": _multichoice,
+    "oumultiresponse": _oumultiresponse,
     "truefalse": _truefalse,
     "shortanswer": _shortanswer,
     "numerical": _numerical,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,7 +21,8 @@ TYPES = {
     "multichoice": "single_choice", "truefalse": "true_false", "shortanswer": "short_answer",
     "numerical": "numeric", "matching": "matching", "match": "matching", "essay": "essay",
     "description": "description", "cloze": "cloze", "multianswer": "cloze",
-    "ordering": "ordering", "gapselect": "cloze", "ddwtos": "cloze",
+    "ordering": "ordering", "oumultiresponse": "multiple_response", "gapselect": "cloze",
+    "ddwtos": "cloze",
 }  # fmt: skip
 NO_PLACE = {
     "random": "it draws other questions of the Moodle site",
@@ -42,18 +44,33 @@ LONGEST_REASON = 300
 
 
 def read_moodle_xml(data: bytes, *, language: Language) -> list[Found]:
-    """Every question of the file; one error where the file itself cannot be read.
+    """Every question of the file; an error where the file itself cannot be read.
 
-    A `<question type="category">` is no question: it names the place of those that follow.
+    Of a file that breaks off, the questions before the break come with the error.
     """
     try:
         root = tree_of(data)
     except NotXml as error:
-        return [Found(error.line, "", "", "error", (str(error),))]
-    questions = [node for node in root.walk() if node.name == "question"]
+        before = _questions(error.before) if error.before else []
+        whole = [node for node in before if node.is_whole]
+        told = f"{error} What follows is not read." if whole else str(error)
+        return [*_all(whole, language), Found(error.line, "", "", "error", (told,))]
+    questions = _questions(root)
     if root.name != "quiz" and not questions:
         words = f"The file is no Moodle XML: it begins with <{root.name[:40]}>, not with <quiz>."
         return [Found(root.line, "", "", "error", (words,))]
+    return _all(questions, language)
+
+
+def _questions(root: Node) -> list[Node]:
+    return [node for node in root.walk() if node.name == "question"]
+
+
+def _all(questions: Sequence[Node], language: Language) -> list[Found]:
+    """What becomes of each.
+
+    A `<question type="category">` is no question: it names the place of those that follow.
+    """
     found: list[Found] = []
     category: tuple[str, ...] = ()
     for node in questions:
@@ -162,7 +179,7 @@ def _mark(source: Source, read: Read) -> dict[str, int]:
 
 def _name_dropped(source: Source) -> None:
     """What has no place here, where it would make a difference."""
-    hints = [hint for hint in source.node.all("hint") if source.plain(hint)]
+    hints = [hint for hint in source.node.children("hint") if source.plain(hint)]
     penalty = number_or_none(source.value("penalty", "0"))
     if hints:
         source.drop(f"Its hints and its penalty for another try are dropped ({len(hints)}).")
@@ -179,7 +196,7 @@ def _name_dropped(source: Source) -> None:
 
 
 def _tags(node: Node) -> tuple[str, ...]:
-    tags = [tag for name in ("tags", "coursetags") for each in node.all(name)
-            for tag in each.all("tag")]  # fmt: skip
+    tags = [tag for name in ("tags", "coursetags") for each in node.children(name)
+            for tag in each.children("tag")]  # fmt: skip
     found = (" ".join(cleaned(tag.text()).split()) for tag in tags)
     return tuple(tag for tag in found if tag)

@@ -15,7 +15,8 @@ from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Found, Verdict
 from lms.interop.rules.qti_reading import read_item
-from lms.interop.rules.qti_xml import Node, parse_xml
+from lms.interop.rules.qti_xml import parse_xml
+from lms.interop.rules.xml_tree import Node
 
 PACKAGE = Limits(
     archive_bytes=20_000_000, total_bytes=100_000_000, file_bytes=20_000_000, files=5_000,
@@ -25,6 +26,7 @@ MANIFEST = "imsmanifest.xml"
 ITEMS = (".xml", ".qti")
 ARCHIVES = (".zip", ".imscc")
 UNKNOWN = "unknown"
+BY_NAME = "The items are read in the order of the zip."
 OLD = "It is QTI 1.2, which is not read here: save it as QTI 2.1, 2.2 or 3.0."
 OTHERS = {
     "assessmentTest": "A test's order, sections and rules are left out; its items are read alone.",
@@ -112,6 +114,8 @@ def _read_packed(file: _File, language: Language) -> list[Found]:
     try:
         root = parse_xml(file.data)
     except Broken as error:
+        if path.name == MANIFEST:
+            return [_refused(file, "manifest", f"{error} {BY_NAME}", "dropped")]
         return [_refused(file, UNKNOWN, str(error))]
     items = _items(root)
     if items:

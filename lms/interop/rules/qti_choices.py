@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -15,24 +16,28 @@ from lms.interop.rules.percents import ALL, percent_in, percent_of
 from lms.interop.rules.qti_feedback import choice_feedback
 from lms.interop.rules.qti_item import NO_KEY, Declaration, Item, Mapped
 from lms.interop.rules.qti_scoring import Scoring, say_scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 MOST_OF_A_KIND = 100
 Options = list[dict[str, Any]]
 NOT_WHOLE = "Its mapping cannot be brought to 100 %: all the right options must be chosen instead."
+OPINION = "It has neither a key nor scoring: it is asked as an opinion, and never counted."
 CLAMPED = "An option that takes more than the whole question away takes all of it away."
 
 
 def read_choice(item: Item, interaction: Node, scoring: Scoring) -> Answered:
     """The options of a choiceInteraction or a hottextInteraction. Raises Broken."""
     is_hot = interaction.name == "hottextInteraction"
-    choices = interaction.all("hottext" if is_hot else "simpleChoice")
+    choices = labelled(interaction) or interaction.all("hottext" if is_hot else "simpleChoice")
     found = item.declaration(interaction)
     is_single = found.cardinality == "single" or interaction.get("maxChoices") == "1"
     kind = "single_choice" if is_single else "multiple_response"
     if len(choices) < 2:
         raise Broken("It has fewer than two choices.", kind=kind)
     options = options_of(item, choices)
+    if is_single and _is_opinion(item, found, scoring):
+        item.say(OPINION)
+        return Answered("likert", {"scale": _scale(item, options)})
     if is_single:
         mark_one(item, choices, options, found, scoring)
     is_kept = interaction.get("shuffle") != "true" or all(map(_is_fixed, choices))
@@ -46,9 +51,34 @@ def read_choice(item: Item, interaction: Node, scoring: Scoring) -> Answered:
     return Answered("multiple_response", {"options": options, "grading": grading, **shuffled})
 
 
+def labelled(interaction: Node) -> list[Node]:
+    """The areas of a picture with their labels; nothing where one of them has none."""
+    areas = interaction.children("hotspotChoice")
+    labels = [each.get("hotspotLabel") or each.get("ariaLabel") for each in areas]
+    if not all(labels):
+        return []
+    return [
+        Node(area.name, area.line, area.attributes, [label])
+        for area, label in zip(areas, labels, strict=True)
+    ]
+
+
+def _is_opinion(item: Item, found: Declaration, scoring: Scoring) -> bool:
+    """Whether nothing in an item says that it is scored."""
+    outcomes = [each.get("identifier") for each in item.node.children("outcomeDeclaration")]
+    has_key = bool(found.correct) or found.mapping is not None
+    return not has_key and not scoring.is_given and "SCORE" not in outcomes
+
+
+def _scale(item: Item, options: Options) -> Options:
+    if any("feedback" in option for option in options):
+        item.say("The feedback to its lines is left out.")
+    return [{"key": option["key"], "text": option["text"]} for option in options]
+
+
 def options_of(item: Item, choices: Sequence[Node]) -> Options:
     """The options without their key. Raises Broken where one has no text."""
-    check_count(choices)
+    check_lines(choices)
     options = []
     for at, choice in enumerate(choices):
         text = item.text(choice.content)
@@ -60,10 +90,13 @@ def options_of(item: Item, choices: Sequence[Node]) -> Options:
     return options
 
 
-def check_count(nodes: Sequence[Node]) -> None:
-    """Raises Broken for more of a kind than anybody could answer."""
+def check_lines(nodes: Sequence[Node], name: str = "identifier") -> None:
+    """Raises Broken for more of a kind than anybody could answer, and for two of one name."""
     if len(nodes) > MOST_OF_A_KIND:
         raise Broken(f"It has {len(nodes)} “{nodes[0].name}”; {MOST_OF_A_KIND} are the most.")
+    for found, count in Counter(each.get(name) for each in nodes).items():
+        if found and count > 1:
+            raise Broken(f"{count} “{nodes[0].name}” have the same {name}, “{found[:60]}”.")
 
 
 def mark_one(

@@ -8,7 +8,7 @@ from lms.interop.rules.found import words
 from lms.interop.rules.qti_item import Item
 from lms.interop.rules.qti_prose import FEEDBACK
 from lms.interop.rules.qti_scoring import Scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 CHOICES = ("simpleChoice", "hottext")
 WRONG = ("incorrect", "wrong", "false", "failure", "not_", "not-", "notc", "notr")
@@ -26,7 +26,7 @@ def choice_feedback(item: Item, choice: Node) -> str:
         for each in item.node.all(*FEEDBACK)
         if name and each.get("identifier") == name and each.get("showHide") != "hide"
     ]
-    texts = [item.text(each.content).lstrip("—–- ") for each in (found or named)]
+    texts = [item.text(each.content).lstrip("—–- ") for each in (*found, *named)]
     return "\n".join(dict.fromkeys(text for text in texts if text))
 
 
@@ -35,13 +35,15 @@ def verdict_feedback(item: Item, scoring: Scoring) -> dict[str, Any]:
     choices = item.node.all(*CHOICES)
     inside = {id(each) for choice in choices for each in choice.all(*FEEDBACK)}
     names = {choice.get("identifier") for choice in choices}
+    right = _right_alone(item)
     always, said = _shown_from_the_start(item), dict[str, dict[str, None]]()
     for node in item.node.all(*FEEDBACK):
         name, is_hidden = node.get("identifier"), node.get("showHide") == "hide"
         text = item.text(node.content)
         if not text or (not is_hidden and (id(node) in inside or name in names)):
             continue
-        verdict = _verdict(name, scoring)
+        flag = scoring.flags.get(node.get("outcomeIdentifier"), "") if name == "true" else ""
+        verdict = flag or _verdict(name, scoring) or ("correct" if name in right else "")
         verdict = TURNED.get(verdict, "") if is_hidden else verdict
         if not verdict and not is_hidden and name in always:
             verdict = GENERAL
@@ -55,10 +57,20 @@ def verdict_feedback(item: Item, scoring: Scoring) -> dict[str, Any]:
     return {**explained, **({"feedback": placed} if placed else {})}
 
 
+def _right_alone(item: Item) -> list[str]:
+    """The one right choice of an item that has one response with one."""
+    keys = [
+        value.one_line
+        for each in item.node.all("correctResponse")
+        for value in each.children("value")
+    ]
+    return keys if len(keys) == 1 and len(item.node.children("responseDeclaration")) == 1 else []
+
+
 def _shown_from_the_start(item: Item) -> set[str]:
     """The identifiers that an outcome has before anything is answered."""
     return {
-        value.text
+        value.one_line
         for node in item.node.children("outcomeDeclaration")
         if node.get("baseType") == "identifier"
         for value in node.all("value")

@@ -7,23 +7,28 @@ from typing import Any
 
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_parts import Answered
-from lms.interop.rules.qti_choices import check_count, mark_one, options_of
+from lms.interop.rules.gift_text import unbracketed
+from lms.interop.rules.qti_choices import check_lines, mark_one, options_of
 from lms.interop.rules.qti_item import Item
 from lms.interop.rules.qti_pairs import pairs_of
 from lms.interop.rules.qti_scoring import Scoring
 from lms.interop.rules.qti_typed import read_typed
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 INLINE = ("textEntryInteraction", "inlineChoiceInteraction")
 LINE = "_____"
 ONCE = "That a word may be used once only is left out."
+TWICE = "That the same answer may not be given to two gaps is left out."
 
 
 def read_gaps(
     item: Item, interactions: Sequence[Node], scoring: Scoring
 ) -> tuple[Answered, dict[int, str]]:
     """The fields and lists inside a text, and what stands for each in it. Raises Broken."""
-    check_count(interactions)
+    check_lines(interactions, "responseIdentifier")
+    if scoring.is_compared:
+        item.say(TWICE)
+    _unbracket(item.body)
     put = {id(each): f"[[b{at}]]" for at, each in enumerate(interactions, start=1)}
     if len(interactions) == 1 and interactions[0].name == "textEntryInteraction":
         after = item.text(item.body.content, put).partition("[[b1]]")[2]
@@ -36,6 +41,14 @@ def read_gaps(
     return Answered("cloze", {"blanks": blanks}), put
 
 
+def _unbracket(body: Node) -> None:
+    """Nothing that the text says itself looks like a gap."""
+    for node in body.walk():
+        node.content[:] = [
+            unbracketed(part) if isinstance(part, str) else part for part in node.content
+        ]
+
+
 def read_gap_match(
     item: Item, interaction: Node, scoring: Scoring
 ) -> tuple[Answered, dict[int, str]]:
@@ -45,7 +58,8 @@ def read_gap_match(
     choices, gaps = interaction.children("gapText"), interaction.all("gap")
     if len(choices) < 2 or not gaps:
         raise Broken("It has fewer than two words to place, or no gap.", kind="cloze")
-    check_count(gaps)
+    check_lines(gaps)
+    _unbracket(item.body)
     names = [each.get("identifier") for each in choices]
     pairs = _placed(item, interaction, scoring, names, gaps)
     blanks, put = [], {id(each): "" for each in choices}

@@ -11,7 +11,7 @@ from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.gift_numbers import number_in
 from lms.interop.rules.qti_prose import prose
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 NO_KEY = "It has no key: neither a correctResponse nor a mapping."
 
@@ -61,7 +61,7 @@ class Item:
     @property
     def body(self) -> Node:
         """The body; an empty one where there is none."""
-        return next(iter(self.node.children("itemBody")), Node("itemBody", {}, self.node.line))
+        return next(iter(self.node.children("itemBody")), Node("itemBody", self.node.line))
 
     def say(self, sentence: str) -> None:
         """Add a reason that is not said yet."""
@@ -74,16 +74,22 @@ class Item:
     def declaration(self, interaction: Node) -> Declaration:
         """The response of an interaction. Raises Broken where it is not declared."""
         wanted = interaction.get("responseIdentifier")
-        for node in self.node.children("responseDeclaration"):
-            if node.get("identifier") == wanted:
-                return _declaration(node)
-        raise Broken(NO_KEY)
+        found = [
+            node
+            for node in self.node.children("responseDeclaration")
+            if node.get("identifier") == wanted
+        ]
+        if len(found) > 1:
+            raise Broken(f"{len(found)} responses have the same identifier, “{wanted[:60]}”.")
+        if not found:
+            raise Broken(NO_KEY)
+        return _declaration(found[0])
 
     def mark(self) -> int:
         """The points: MAXSCORE, or the most that SCORE can be; 1 where neither is said."""
         for node in self.node.children("outcomeDeclaration"):
             if node.get("identifier") == "MAXSCORE":
-                found = " ".join(value.text for value in node.all("value"))
+                found = " ".join(value.one_line for value in node.all("value"))
             elif node.get("identifier") == "SCORE":
                 found = node.get("normalMaximum")
             else:
@@ -106,7 +112,9 @@ def number_or_none(text: str) -> Fraction | None:
 
 def _declaration(node: Node) -> Declaration:
     correct = tuple(
-        value.text for each in node.children("correctResponse") for value in each.children("value")
+        value.one_line
+        for each in node.children("correctResponse")
+        for value in each.children("value")
     )
     mapping = next(iter(node.children("mapping")), None)
     return Declaration(

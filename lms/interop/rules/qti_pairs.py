@@ -10,10 +10,10 @@ from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import words
 from lms.interop.rules.gift_choices import option_key
 from lms.interop.rules.gift_parts import Answered
-from lms.interop.rules.qti_choices import check_count, known_key, options_of
+from lms.interop.rules.qti_choices import check_lines, known_key, options_of
 from lms.interop.rules.qti_item import NO_KEY, Declaration, Item, Mapped
 from lms.interop.rules.qti_scoring import Scoring, say_scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 EACH_EARNS = "Each right pair earns its part of the question."
 SWAPPED = "Its columns are turned: each line of the second has one partner in the first."
@@ -76,8 +76,8 @@ def pairs_of(item: Item, found: Declaration, scoring: Scoring) -> list[tuple[str
         keys = [entry.key for entry in found.mapping.entries if entry.value > 0]
     if not scoring.goes_by_mapping(found):
         item.say(EACH_EARNS)
-    elif found.mapping is not None and _is_uneven(found.mapping):
-        item.say("That its pairs earn unlike parts is left out.")
+    elif found.mapping is not None:
+        _say_points(item, found.mapping)
     pairs = [tuple(key.split()) for key in keys]
     if not pairs:
         raise Broken(NO_KEY)
@@ -86,8 +86,12 @@ def pairs_of(item: Item, found: Declaration, scoring: Scoring) -> list[tuple[str
     return list(dict.fromkeys((pair[0], pair[1]) for pair in pairs))
 
 
-def _is_uneven(mapping: Mapped) -> bool:
-    return len({entry.value for entry in mapping.entries if entry.value > 0}) > 1
+def _say_points(item: Item, mapping: Mapped) -> None:
+    values = [entry.value for entry in mapping.entries]
+    if len({value for value in values if value > 0}) > 1:
+        item.say("That its pairs earn unlike parts is left out.")
+    if min(*values, mapping.default) < 0:
+        item.say("That a wrong pair takes points away is left out.")
 
 
 def _is_one_each(column: Sequence[Node], pairs: Sequence[tuple[str, str]]) -> bool:
@@ -103,8 +107,8 @@ def _matching(
     right: Sequence[Node],
     pairs: Sequence[tuple[str, str]],
 ) -> Answered:
-    check_count(left)
-    check_count(right)
+    check_lines(left)
+    check_lines(right)
     options = _lines(item, right)
     keys = {each.get("identifier"): option["key"] for each, option in
             zip(right, options, strict=True)}  # fmt: skip

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from html import escape
 
 from lms.interop.rules.gift_text import cleaned
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.html import BLOCKS as HTML_BLOCKS
+from lms.interop.rules.html import plain_text
+from lms.interop.rules.xml_tree import Node
 
-BLOCKS = frozenset(
-    "address article aside blockquote caption contentBody dd div dl dt fieldset figcaption figure"
-    " footer h1 h2 h3 h4 h5 h6 header hr infoControl li main nav ol p pre prompt section"
-    " simpleChoice table tbody tfoot thead tr ul".split()
-)
+BLOCKS = HTML_BLOCKS | {"contentBody", "infoControl", "rubricBlock", "simpleChoice"}
+ROWS_AND_LISTS = frozenset("table thead tbody tfoot caption tr td th ul ol li pre".split())
 FEEDBACK = frozenset({"feedbackBlock", "feedbackInline", "modalFeedback"})
 SILENT = frozenset({"annotation", "annotation-xml", "param", "source", "track", "rp", "rt"})
 LEFT_OUT = {
     "rubricBlock": "A rubricBlock (instructions, or how to mark) is left out: “{text}”.",
+    "catalogInfo": "A catalog of other forms, for accessibility, is left out.",
     "templateBlock": "A templateBlock is left out.",
     "templateInline": "A templateInline is left out.",
     "stylesheet": "The stylesheet “{file}” is left out.",
@@ -45,39 +46,49 @@ SHORT = 80
 
 def prose(content: Iterable[Node | str], put: Mapping[int, str], dropped: dict[str, None]) -> str:
     """The text of nodes. put: what stands for a node, by its id; dropped gets new sentences."""
-    raw = "".join(_raw(each, put, dropped) for each in content)
-    lines = (" ".join(line.split()).strip(" |") for line in cleaned(raw).split("\n"))
-    return "\n".join(line for line in lines if line)
+    html = "".join(_html(each, put, dropped) for each in content)
+    text, named = plain_text(cleaned(html))
+    for sentence in named:
+        dropped.setdefault(sentence)
+    return text
 
 
-def _raw(each: Node | str, put: Mapping[int, str], dropped: dict[str, None]) -> str:
+def _html(each: Node | str, put: Mapping[int, str], dropped: dict[str, None]) -> str:
+    """As HTML, of which no more is left than what makes lines of it."""
     if isinstance(each, str):
-        return " ".join(each.split("\n"))
+        return escape(each, quote=False)
     if id(each) in put:
-        return put[id(each)]
+        return escape(put[id(each)], quote=False)
     if each.name in FEEDBACK or each.name in SILENT:
         return ""
-    if each.name in LEFT_OUT:
+    if each.name == "rubricBlock" and not each.one_line:
+        return ""
+    if each.name in LEFT_OUT and not is_for_all(each):
         _drop(LEFT_OUT[each.name], each, dropped)
         return ""
     if each.name in FILES and (each.name != "a" or _file(each)):
         is_bare = each.name == "img" and not each.get("alt")
         _drop(NO_ALT if is_bare else FILES[each.name], each, dropped)
     if each.name in FORMULAS and len(each.children()) == 2:
-        one, other = (_raw(part, put, dropped).strip() for part in each.children())
+        one, other = (_html(part, put, dropped).strip() for part in each.children())
         return FORMULAS[each.name](one, other)
-    inner = each.get("alt") if each.name == "img" else ""
-    inner += "".join(_raw(one, put, dropped) for one in each.content)
+    inner = escape(each.get("alt"), quote=False) if each.name == "img" else ""
+    inner += "".join(_html(one, put, dropped) for one in each.content)
     return _formed(each.name, inner)
 
 
+def is_for_all(node: Node) -> bool:
+    """Whether a rubricBlock is for who answers."""
+    return node.name == "rubricBlock" and "candidate" in node.get("view").split()
+
+
 def _formed(name: str, inner: str) -> str:
+    if name in ROWS_AND_LISTS:
+        return f"<{name}>{inner}</{name}>"
     if name in BLOCKS:
-        return f"\n{'- ' if name == 'li' and inner.strip() else ''}{inner}\n"
+        return f"<div>{inner}</div>"
     if name == "br":
-        return "\n"
-    if name in ("td", "th"):
-        return f" {inner.strip()} |"
+        return "<br>"
     if name == "msqrt":
         return f"√({inner.strip()})"
     if name == "sup" and inner.strip():
@@ -99,7 +110,7 @@ FORMULAS: Mapping[str, Callable[[str, str], str]] = {
 
 
 def _drop(words: str, node: Node, dropped: dict[str, None]) -> None:
-    facts = {"file": _file(node), "alt": node.get("alt"), "text": node.text}
+    facts = {"file": _file(node), "alt": node.get("alt"), "text": node.one_line}
     short = {name: _short(" ".join(cleaned(value).split())) for name, value in facts.items()}
     dropped.setdefault(words.format(**short))
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from lms.catalog.rules import UNGRADED
 from lms.core.text import Language
 from lms.interop.rules.broken import Broken
 from lms.interop.rules.found import Draft, Found, taken
 from lms.interop.rules.gift_parts import Answered
 from lms.interop.rules.gift_text import cleaned, short_title
-from lms.interop.rules.qti_choices import read_choice
+from lms.interop.rules.qti_choices import labelled, read_choice
 from lms.interop.rules.qti_feedback import verdict_feedback
 from lms.interop.rules.qti_gaps import INLINE, LINE, read_gap_match, read_gaps
 from lms.interop.rules.qti_item import Item
 from lms.interop.rules.qti_open import read_essay, read_upload
 from lms.interop.rules.qti_pairs import read_associate, read_match, read_order
 from lms.interop.rules.qti_scoring import Scoring, scoring_of
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 PICTURE = "It is answered on a picture, which does not come with it."
+NO_LABELS = "It is answered on a picture, and not every area of it has a label in words."
+IN_WORDS = "Its picture is left out: it is asked by the labels of its areas."
+HOTSPOT = "hotspotInteraction"
 NO_SUCH = "There are no questions of its kind here."
 DROPPED = {
-    "hotspotInteraction": PICTURE,
     "selectPointInteraction": PICTURE,
     "graphicOrderInteraction": PICTURE,
     "graphicAssociateInteraction": PICTURE,
@@ -86,20 +89,20 @@ def _draft(item: Item, identifier: str, title: str) -> Draft:
         asked = title
     body: dict[str, Any] = {"text": {item.language: asked}, **read.answered.parts}
     mark = item.mark()
-    body |= {"mark": mark} if mark != 1 and read.answered.type != "description" else {}
+    body |= {"mark": mark} if mark != 1 and read.answered.type not in UNGRADED else {}
     body |= verdict_feedback(item, scoring)
     _say_beside(item)
     return Draft(read.answered.type, body, title or short_title(asked), identifier or None)
 
 
 def _check_plain(item: Item) -> None:
-    """Raises Broken for what differs from trainee to trainee."""
+    """Raises Dropped for what differs from trainee to trainee, Broken where nothing is there."""
     if item.node.get("adaptive") == "true":
-        raise Broken("It is adaptive: it changes while it is answered.")
+        raise Dropped("It is adaptive: it changes while it is answered.")
     if item.node.children("templateDeclaration", "templateProcessing"):
-        raise Broken("It is a template: its values are drawn at random.")
+        raise Dropped("It is a template: its values are drawn at random.")
     if item.node.all("printedVariable"):
-        raise Broken("It shows a variable, which has no value here.")
+        raise Dropped("It shows a variable, which has no value here.")
     if not item.node.children("itemBody"):
         raise Broken("It has no itemBody.")
 
@@ -120,6 +123,8 @@ def _read(item: Item, scoring: Scoring) -> _Read:
             item.say(ASIDE[each.name].format(title=_one_line(each.get("title"))[:60]))
     aside = {id(each): "" for each in found}
     if not main:
+        if item.node.all("correctResponse", "mapping"):
+            raise Broken("It has a key, and nothing that could be answered.")
         item.say("It asks nothing: it is taken as something to read.")
         return _Read(Answered("description", {}), {})
     if all(each.name in INLINE for each in main):
@@ -127,7 +132,9 @@ def _read(item: Item, scoring: Scoring) -> _Read:
         return _Read(answered, aside | put)
     if len(main) > 1:
         names = ", ".join(each.name for each in main[:6])
-        raise Broken(f"It has several interactions in one item: {names}.")
+        raise Dropped(f"It has several interactions in one item: {names}.")
+    if main[0].name == HOTSPOT and not labelled(main[0]):
+        raise Dropped(NO_LABELS)
     if main[0].name in DROPPED:
         raise Dropped(DROPPED[main[0].name])
     answered, put = _read_block(item, main[0], scoring)
@@ -147,7 +154,9 @@ def _read_block(item: Item, interaction: Node, scoring: Scoring) -> tuple[Answer
 
 
 def _read_listed(item: Item, interaction: Node, scoring: Scoring) -> Answered:
-    if interaction.name == "choiceInteraction":
+    if interaction.name == HOTSPOT:
+        item.say(IN_WORDS)
+    if interaction.name in ("choiceInteraction", HOTSPOT):
         return read_choice(item, interaction, scoring)
     if interaction.name == "orderInteraction":
         return read_order(item, interaction, scoring)
@@ -168,6 +177,12 @@ def _asked(item: Item, read: _Read) -> str:
 
 
 def _say_beside(item: Item) -> None:
+    asked = {each.get("responseIdentifier") for each in item.body.walk()}
+    for node in item.node.children("responseDeclaration"):
+        if node.get("identifier") not in asked and node.children("correctResponse", "mapping"):
+            item.say(
+                f"The key of “{node.get('identifier')[:60]}”, which nothing asks, is left out."
+            )
     for node in item.node.children(*BESIDE):
         href = _one_line(node.get("href"))[:80]
         item.say(BESIDE[node.name].format(href=href))

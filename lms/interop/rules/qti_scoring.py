@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lms.interop.rules.qti_item import Declaration, Item
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 BRANCHES = ("responseIf", "responseElseIf", "responseElse")
 RULES = ("setOutcomeValue", "responseCondition", "exitResponse", "responseProcessingFragment")
@@ -15,8 +15,9 @@ NUMBERS = ("float", "integer")
 KNOWN = frozenset(
     "responseCondition responseIf responseElseIf responseElse setOutcomeValue match variable"
     " correct mapResponse isNull not and or sum baseValue equal equalRounded stringMatch"
-    " multiple".split()
+    " multiple mapTolResponse".split()
 )
+MAPPED = ("mapResponse", "mapTolResponse")
 ORDERS = frozenset({"lt", "gt", "lte", "gte"})
 COMPARED = ("match", "equal", "equalRounded", "stringMatch")
 
@@ -27,7 +28,8 @@ class Scoring:
 
     template: the last part of the address. mapped: the responses that go by their mapping.
     near: how what is typed is compared with its key. verdicts: what a feedback's identifier
-    stands for, `correct` or `incorrect`. keyed: the responses that have a key.
+    stands for, `correct` or `incorrect`; flags: what an outcome that is true stands for. keyed:
+    the responses that have a key. is_compared: two responses are compared with each other.
     """
 
     template: str = ""
@@ -36,7 +38,9 @@ class Scoring:
     mapped: set[str] = field(default_factory=set)
     near: dict[str, Node] = field(default_factory=dict)
     verdicts: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, str] = field(default_factory=dict)
     keyed: frozenset[str] = frozenset()
+    is_compared: bool = False
 
     def goes_by_mapping(self, found: Declaration) -> bool:
         """Whether the mapping is the key, and not the correct response."""
@@ -64,20 +68,42 @@ def scoring_of(item: Item) -> Scoring:
         scoring.is_understood = (not address or bool(scoring.template or node.children())) and all(
             _is_known(each, responses) for each in _scored(node, item)
         )
-        scoring.mapped = {each.get("identifier") for each in node.all("mapResponse")}
+        scoring.mapped = _mapped(node)
         scoring.near = _near(node, responses)
+        scoring.is_compared = any(
+            len(_responses(each, responses)) > 1 for each in node.all(*COMPARED)
+        )
         _read_verdicts(node, scoring)
     return scoring
 
 
+def _mapped(processing: Node) -> set[str]:
+    """The responses that go by their mapping; not those where it counts for the whole key only."""
+    whole = {
+        id(each)
+        for branch in processing.all(*BRANCHES)
+        for condition in branch.children()[:1]
+        if condition.name == "match" and condition.children("correct")
+        for each in branch.all(*MAPPED)
+        if each.get("identifier") == condition.children("correct")[0].get("identifier")
+    }
+    return {each.get("identifier") for each in processing.all(*MAPPED) if id(each) not in whole}
+
+
 def _near(processing: Node, responses: set[str]) -> dict[str, Node]:
     """The first comparison of each response that has tolerance or capitals to it."""
-    return {
-        variable.get("identifier"): each
-        for each in reversed(processing.all("equal", "equalRounded", "stringMatch"))
-        for variable in each.children("variable")
-        if variable.get("identifier") in responses
-    }
+    near = dict[str, Node]()
+    for each in processing.all("equal", "equalRounded", "stringMatch", "mapTolResponse"):
+        named = _responses(each, responses)
+        if len(named) == 1:
+            near.setdefault(named[0], each)
+    return near
+
+
+def _responses(node: Node, responses: set[str]) -> list[str]:
+    """The responses that a comparison names directly."""
+    names = (each.get("identifier") for each in (node, *node.children("variable")))
+    return [name for name in names if name in responses]
 
 
 def say_scoring(item: Item, scoring: Scoring, *, by_mapping: bool) -> None:
@@ -128,6 +154,7 @@ def _is_known(node: Node, responses: set[str]) -> bool:
 
 
 def _read_verdicts(processing: Node, scoring: Scoring) -> None:
+    """What each identifier stands for, and each outcome that is only true or false."""
     for condition in processing.all("responseCondition"):
         before = ""
         for branch in condition.children(*BRANCHES):
@@ -136,7 +163,12 @@ def _read_verdicts(processing: Node, scoring: Scoring) -> None:
             for rule in branch.children("setOutcomeValue"):
                 for value in rule.all("baseValue"):
                     if verdict and value.get("baseType") == "identifier":
-                        scoring.verdicts.setdefault(value.text, verdict)
+                        scoring.verdicts.setdefault(value.one_line, verdict)
+    for rule in processing.children("setOutcomeValue"):
+        matched = [each for each in rule.all("match") if each.children("baseValue")]
+        found = [scoring.verdicts.get(each.first_line("baseValue"), "") for each in matched]
+        if len(found) == 1 and found[0] and not rule.all("not", "or"):
+            scoring.flags[rule.get("identifier")] = found[0]
 
 
 def _verdict(branch: Node, scoring: Scoring, before: str) -> str:
@@ -153,7 +185,7 @@ def _verdict(branch: Node, scoring: Scoring, before: str) -> str:
         if each.name in COMPARED and each.children("correct"):
             verdict = "correct" if compared >= scoring.keyed else ""
         elif each.name == "match" and each.children("baseValue") and not verdict:
-            verdict = scoring.verdicts.get(each.children("baseValue")[0].text, "")
+            verdict = scoring.verdicts.get(each.first_line("baseValue"), "")
     if is_turned:
         return {"correct": "incorrect", "incorrect": "correct"}.get(verdict, "")
     return verdict

@@ -16,7 +16,7 @@ from lms.interop.rules.gift_text import cleaned
 from lms.interop.rules.percents import ALL, percent_in, percent_of
 from lms.interop.rules.qti_item import NO_KEY, Declaration, Entry, Item, number_or_none
 from lms.interop.rules.qti_scoring import NUMBERS, Scoring, say_scoring
-from lms.interop.rules.qti_xml import Node
+from lms.interop.rules.xml_tree import Node
 
 BELOW = "An answer that would take something away earns nothing."
 MIXED = "That capitals matter in some of its answers only is left out: they matter in none."
@@ -59,15 +59,20 @@ def _shares(item: Item, entries: Sequence[Entry], kind: str) -> list[tuple[Entry
 
 def _entries(found: Declaration, scoring: Scoring, near: Node | None) -> Sequence[Entry]:
     if scoring.goes_by_mapping(found) and found.mapping is not None:
-        return [each for each in found.mapping.entries if each.key]
+        first = dict[str, Entry]()
+        for each in found.mapping.entries:
+            first.setdefault(each.key, each)
+        return [each for each in first.values() if each.key]
     literal = near.children("baseValue") if near and not found.correct else []
     keeps_case = not near or near.get("caseSensitive") != "false"
-    keys = (*found.correct, *(each.text for each in literal))
+    keys = (*found.correct, *(each.one_line for each in literal))
     return [Entry(key, Fraction(1), keeps_case) for key in keys if key]
 
 
 def _text(item: Item, entry: Entry, near: Node | None) -> dict[str, Any]:
     text = " ".join(cleaned(entry.key).split()).replace("*", r"\*")
+    if near is not None and near.name == "mapTolResponse":
+        item.say(f"That {near.get('tolerance')[:9]} letters may differ is left out.")
     is_part = near is not None and near.get("substring") == "true"
     return {"text": words(f"*{text}*" if is_part else text, item.language)}
 

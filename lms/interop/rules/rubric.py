@@ -18,12 +18,19 @@ LEVELS: tuple[tuple[str, int, dict[str, str]], ...] = (
     ("fully", 2, {"ar": "صحيحة تمامًا", "ckb": "بە تەواوی ڕاستە", "en": "Fully right"}),
 )
 ADDED = "It has no rubric: one criterion, “The answer as a whole”, was added."
+ADDED_FOR = "It has no rubric: one criterion, what its grader looks at, was added."
 
 
-def plain_rubric(language: Language) -> list[dict[str, Any]]:
-    """One criterion with three levels, in the language of the import."""
+def added(looked_at: str) -> str:
+    """What is said of a rubric that was added."""
+    return ADDED_FOR if looked_at else ADDED
+
+
+def plain_rubric(language: Language, looked_at: str = "") -> list[dict[str, Any]]:
+    """One criterion with three levels, in the language of the import; looked_at: its words."""
     levels = [
         {"key": key, "points": points, "text": words(text[language], language)}
         for key, points, text in LEVELS
     ]
-    return [{"key": "whole", "text": words(WHOLE[language], language), "levels": levels}]
+    criterion = words(looked_at or WHOLE[language], language)
+    return [{"key": "whole", "text": criterion, "levels": levels}]

@@ -351,3 +351,7 @@ def test_lines_of_code_stay_lines():
     asked = body("[html]<p>Which?</p>\n<pre>\n  a \\{\n  b();\n</pre>{}")["text"]["en"]
 
     assert asked == "Which?\na {\nb();"
+
+
+def test_brackets_beside_a_missing_word_are_no_gap():
+    assert body("By [[b7]] {=law ~habit} we live.")["text"] == {"en": "By [ [b7]] [[b1]] we live."}

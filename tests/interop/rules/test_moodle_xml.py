@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lms.interop.rules.moodle_xml import read_moodle_xml
+from lms.interop.rules.rubric import ADDED
 
-MARKED = "It has no rubric: one criterion with the levels 0 and 1 was added."
+MARKED = "It has no rubric: one criterion, what its grader looks at, was added."
 
 
 def read(inside, language="en"):
@@ -269,7 +270,7 @@ def test_an_essay_of_files_alone_is_a_file_to_give():
     )
 
     assert (found.type, found.reasons) == (
-        "file_evidence", (MARKED, "PDF is not taken as an answer."),
+        "file_evidence", (ADDED, "PDF is not taken as an answer."),
     )  # fmt: skip
     kept = {key: found.draft.body[key] for key in ("accept", "max_files", "max_kilobytes")}
     assert kept == {"accept": ["image"], "max_files": 2, "max_kilobytes": 1024}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lms.interop.rules.moodle_xml import read_moodle_xml
+from lms.interop.rules.xml_tree import tree_of
 from tests.interop.rules.test_moodle_xml import answer, body, one, question, read, text
 
 KEYS = (answer(100, "yes"), answer(0, "no"))
@@ -138,6 +139,46 @@ def test_a_broken_file_is_one_error_with_its_line(data, line, words):
 
     assert (found.verdict, found.line) == ("error", line)
     assert found.reasons[0].startswith(words)
+
+
+def asked(words):
+    return question("description").replace(text("questiontext", "<p>Who?</p>"), (
+        f'<questiontext format="html"><text>{words}</text></questiontext>'
+    ))  # fmt: skip
+
+
+def test_of_a_file_that_breaks_off_the_questions_before_are_named():
+    data = f"<quiz>{question('description')}\n{question('description')}\n<question type='x'>"
+    *before, broken = read_moodle_xml(data.encode(), language="en")
+
+    assert [(each.line, each.verdict) for each in before] == [(1, "ok"), (2, "ok")]
+    assert (broken.line, broken.verdict) == (3, "error")
+    assert broken.reasons[0].endswith("What follows is not read.")
+
+
+def test_entities_of_html_need_no_dtd():
+    (found,) = read(asked("A&nbsp;&laquo;caf&eacute;&raquo; &amp; b&lt;c"))
+
+    assert found.draft.body["text"] == {"en": "A «café» & b<c"}
+
+
+@pytest.mark.parametrize(
+    "inside", ["<![CDATA[a &eacute; b]]>", "<!-- &eacute; --> a &amp;eacute; b"]
+)
+def test_entities_stay_as_they_are_where_they_are_text(inside):
+    assert tree_of(f"<a>{inside}</a>".encode()).text().strip() == "a &eacute; b"
+
+
+def test_an_entity_that_nobody_knows_breaks_the_file():
+    (found,) = read(asked("&nosuch;"))
+
+    assert found.verdict == "error"
+
+
+def test_a_dtd_elsewhere_is_passed_over():
+    data = b'<!DOCTYPE quiz PUBLIC "-//A//B" "http://127.0.0.1:9/no.dtd"><quiz>&eacute;</quiz>'
+
+    assert tree_of(data).text() == "é"
 
 
 def test_a_question_that_is_broken_does_not_hide_the_next():

@@ -6,6 +6,7 @@ import pytest
 
 from lms.interop.rules.moodle_xml import read_moodle_xml
 from lms.interop.rules.moodle_xml_writing import losses, write_moodle_xml
+from lms.interop.rules.rubric import plain_rubric
 from tests.interop.questions import Exported
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE quiz [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>
@@ -35,12 +36,7 @@ def test_kinds_that_moodle_has_not_are_left_out(kind):
 
 
 def test_evidence_goes_out_and_comes_back():
-    rubric = [
-        {"key": "c1", "text": {"en": "sharp"}, "levels": [
-            {"key": "none", "points": 0, "text": {"en": "Not right"}},
-            {"key": "full", "points": 3, "text": {"en": "Fully right"}},
-        ]},
-    ]  # fmt: skip
+    rubric = plain_rubric("en", "sharp")
     body = {"text": {"en": "Give it."}, "mark": 3, "rubric": rubric, "accept": ["image", "text"],
             "max_files": 2, "max_kilobytes": 1024}  # fmt: skip
     written = write_moodle_xml([Exported("q-1", "file_evidence", body)], language="en")

@@ -130,9 +130,8 @@ def test_an_essay_gets_a_rubric_and_says_so():
     found = only("essay", inner)
     (criterion,) = found.draft.body["rubric"]
 
-    assert criterion["key"] == "c1"
     assert criterion["text"] == {"en": "look here"}
-    assert [level["points"] for level in criterion["levels"]] == [0, 5]
+    assert [level["points"] for level in criterion["levels"]] == [0, 1, 2]
     assert found.draft.body["mark"] == 5
     assert found.draft.body["template"] == {"en": "Dear"}
     assert found.draft.body["min_words"] == 10
@@ -298,3 +297,29 @@ def test_a_question_without_a_key_is_an_error(inner):
 
     assert found.verdict == "error"
     assert found.reasons
+
+
+def test_several_answers_of_the_open_university_come_in_under_our_grading():
+    answers = answer("a") + answer("b", 0) + answer("c") + answer("d", 0)
+    found = only("oumultiresponse", f"<shuffleanswers>1</shuffleanswers>{answers}")
+
+    assert (found.type, found.verdict) == ("multiple_response", "warning")
+    assert "Its grading became ours" in found.reasons[0]
+    assert [each.get("correct", False) for each in found.draft.body["options"]] == [
+        True, False, True, False,
+    ]  # fmt: skip
+
+
+def test_more_lines_than_a_package_takes_are_named():
+    found = only("multichoice", answer("right") + "".join(answer(f"o{at}", 0) for at in range(20)))
+
+    assert (found.verdict, found.reasons) == (
+        "warning", ("It has 21 options: a package takes 20 at most.",),
+    )  # fmt: skip
+
+
+def test_a_gap_of_several_answers_is_dropped_by_its_name():
+    found = only("cloze", text="Law: {1:MULTIRESPONSE:=a~=b~c} {1:SA:=x}")
+
+    assert (found.verdict, found.title) == ("dropped", "named")
+    assert "MULTIRESPONSE" in found.reasons[0]

@@ -231,10 +231,8 @@ def test_the_standard_templates_written_out_are_understood():
         (item(declared("A"), choice("a")), "fewer than two"),
         (item(declared("A"), choice("a", "")), "no text"),
         (item(declared(mapping=mapping({"A": -1})), choice("a", "b"), MAP), "earns anything"),
-        (item(declared("A"), choice("a", "b") * 2), "several interactions"),
-        (item(declared("A"), choice("a", "b"), attributes='x=""').replace(
-            b'adaptive="false"', b'adaptive="true"'), "adaptive"),
-        (item(declared("A") + "<templateDeclaration/>", choice("a", "b")), "template"),
+        (SINGLE.replace(b'identifier="C"', b'identifier="A"'), "2 “simpleChoice” have the same"),
+        (item(declared("A") + declared("B"), choice("a", "b")), "2 responses have the same"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_taken_says_why(data, words):
@@ -242,6 +240,22 @@ def test_what_cannot_be_taken_says_why(data, words):
 
     assert found.verdict == "error"
     assert found.draft is None
+    assert words in found.reasons[-1]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (item(declared("A"), choice("a", "b") * 2), "several interactions"),
+        (SINGLE.replace(b'adaptive="false"', b'adaptive="true"'), "adaptive"),
+        (item(declared("A") + "<templateDeclaration/>", choice("a", "b")), "template"),
+        (item(declared("A"), "<printedVariable/>" + choice("a", "b")), "variable"),
+    ],
+)
+def test_items_of_a_kind_that_is_not_here_are_dropped(data, words):
+    found = one(data)
+
+    assert (found.verdict, found.draft) == ("dropped", None)
     assert words in found.reasons[-1]
 
 
@@ -255,7 +269,7 @@ def test_pictures_styles_and_rubrics_are_named_and_alternatives_stay():
         '<stylesheet href="s.css" type="text/css"/>' + declared("A"), inner + choice("a", "b")
     )
 
-    assert body(data)["text"]["en"] == "Look: a road H₂O³\nthere\n- one\nWho may arrest?"
+    assert body(data)["text"]["en"] == "Look: a road H₂O³\nthere\none\nWho may arrest?"
     for words in ("a.png", "b.png", "Be kind", "s.css", "s.mp3", "http://x/"):
         assert words in said(data)
 

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from lms.catalog.package.shapes.base import Cited, Key, Shape, Words3
 from lms.catalog.package.shapes.marking import CriterionShape
+from lms.catalog.rules import MOST_LINES, MOST_TARGETS
 
 Objective = Annotated[
     str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*/)?[a-z0-9]+(-[a-z0-9]+)*$")
@@ -84,7 +85,9 @@ class QuestionBase(Shape):
 
 class SingleChoice(QuestionBase):
     type: Literal["single_choice"]
-    options: tuple[ChoiceOptionShape, ...] = Field(strict=False, min_length=2, max_length=20)
+    options: tuple[ChoiceOptionShape, ...] = Field(
+        strict=False, min_length=2, max_length=MOST_LINES
+    )
     shuffle: bool = True
 
 
@@ -92,7 +95,9 @@ class MultipleResponse(QuestionBase):
     """say_count: the page says how many to choose, instead of "every one that is right"."""
 
     type: Literal["multiple_response"]
-    options: tuple[ChoiceOptionShape, ...] = Field(strict=False, min_length=2, max_length=20)
+    options: tuple[ChoiceOptionShape, ...] = Field(
+        strict=False, min_length=2, max_length=MOST_LINES
+    )
     grading: Literal["partial_floor0", "all_or_nothing", "weights"] = "partial_floor0"
     shuffle: bool = True
     say_count: bool = False
@@ -107,8 +112,8 @@ class TrueFalse(QuestionBase):
 
 class Matching(QuestionBase):
     type: Literal["matching"]
-    stems: tuple[StemShape, ...] = Field(strict=False, min_length=2, max_length=20)
-    options: tuple[OptionShape, ...] = Field(strict=False, min_length=3, max_length=24)
+    stems: tuple[StemShape, ...] = Field(strict=False, min_length=2, max_length=MOST_LINES)
+    options: tuple[OptionShape, ...] = Field(strict=False, min_length=3, max_length=MOST_TARGETS)
     shuffle: bool = True
 
 
@@ -116,7 +121,7 @@ class Ordering(QuestionBase):
     """grading: neighbours in order, all or nothing, or the longest run that is in order."""
 
     type: Literal["ordering"]
-    items: tuple[OptionShape, ...] = Field(strict=False, min_length=2, max_length=20)
+    items: tuple[OptionShape, ...] = Field(strict=False, min_length=2, max_length=MOST_LINES)
     grading: Literal["adjacent", "exact", "longest"] = "adjacent"
 
 
@@ -138,7 +143,7 @@ class ShortAnswer(QuestionBase):
     """fold: hamza, teh marbuta and the like do not matter; case: capitals do."""
 
     type: Literal["short_answer"]
-    answers: tuple[TextAnswerShape, ...] = Field(strict=False, min_length=1, max_length=20)
+    answers: tuple[TextAnswerShape, ...] = Field(strict=False, min_length=1, max_length=MOST_LINES)
     fold: bool = True
     case: bool = False
 
@@ -162,7 +167,9 @@ class UnitOfMeasureShape(Shape):
 
 class Numeric(QuestionBase):
     type: Literal["numeric"]
-    answers: tuple[NumberAnswerShape, ...] = Field(strict=False, min_length=1, max_length=20)
+    answers: tuple[NumberAnswerShape, ...] = Field(
+        strict=False, min_length=1, max_length=MOST_LINES
+    )
     units: tuple[UnitOfMeasureShape, ...] = Field((), strict=False, max_length=8)
     unit_needed: bool = False
 
@@ -176,19 +183,23 @@ class BlankShape(Shape):
 
 class ChoiceBlank(BlankShape):
     type: Literal["choice"]
-    options: tuple[ChoiceOptionShape, ...] = Field(strict=False, min_length=2, max_length=20)
+    options: tuple[ChoiceOptionShape, ...] = Field(
+        strict=False, min_length=2, max_length=MOST_LINES
+    )
 
 
 class TextBlank(BlankShape):
     type: Literal["short_answer"]
-    answers: tuple[TextAnswerShape, ...] = Field(strict=False, min_length=1, max_length=20)
+    answers: tuple[TextAnswerShape, ...] = Field(strict=False, min_length=1, max_length=MOST_LINES)
     fold: bool = True
     case: bool = False
 
 
 class NumberBlank(BlankShape):
     type: Literal["numeric"]
-    answers: tuple[NumberAnswerShape, ...] = Field(strict=False, min_length=1, max_length=20)
+    answers: tuple[NumberAnswerShape, ...] = Field(
+        strict=False, min_length=1, max_length=MOST_LINES
+    )
 
 
 AnyBlank = Annotated[ChoiceBlank | TextBlank | NumberBlank, Field(discriminator="type")]
@@ -198,7 +209,7 @@ class Cloze(QuestionBase):
     """A text with gaps, as in `must be told [[b1]] of the reason`."""
 
     type: Literal["cloze"]
-    blanks: tuple[AnyBlank, ...] = Field(strict=False, min_length=1, max_length=20)
+    blanks: tuple[AnyBlank, ...] = Field(strict=False, min_length=1, max_length=MOST_LINES)
 
 
 class PictureShape(Shape):
@@ -227,7 +238,7 @@ class Hotspot(QuestionBase):
 
     type: Literal["hotspot"]
     picture: PictureShape
-    regions: tuple[RegionShape, ...] = Field(strict=False, min_length=2, max_length=20)
+    regions: tuple[RegionShape, ...] = Field(strict=False, min_length=2, max_length=MOST_LINES)
     choose: int = Field(1, ge=0, le=20)
 
 

@@ -55,19 +55,12 @@ def badge_facts(
     return BadgeFacts(
         id=uuid4(),  # not v7: it must lead to no other
         salts=tuple(secrets.token_hex(SALT_BYTES) for _ in range(SCRIPTS)),
-        code=facts.code,
-        certificate_type=certificate_type,
-        leading_language=facts.leading_language,
-        name=facts.name,
+        code=facts.code, certificate_type=certificate_type, name=facts.name,
+        leading_language=facts.leading_language, version=facts.course.version,
         title=badge_title(facts.course, is_specimen=facts.is_specimen),
-        version=facts.course.version,
-        criteria=badge_criteria(facts.course),
-        valid_from=at,
-        valid_until=facts.valid_until,
-        place=place,
-        alignments=alignments,
-        result=result,
-    )
+        criteria=badge_criteria(facts.course), valid_from=at, valid_until=facts.valid_until,
+        place=place, alignments=alignments, result=result,
+    )  # fmt: skip
 
 
 def signed(facts: BadgeFacts, *, public_url: str, key: Signer, at: datetime) -> SignedCredential:

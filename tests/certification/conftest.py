@@ -16,7 +16,7 @@ from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import begin_honestly, db
 from lms.core.sealed import make_keys, read_ring, use_ring
-from lms.core.signing import make_signing_keys
+from lms.core.signing import make_signing_keys, signing_keys, use_signing_keys
 from tests.certification.world import NOON, PUBLIC_URL
 from tests.conftest import DATABASES
 from tests.support.migrating import migrate
@@ -34,6 +34,7 @@ def key_folder(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def keys(key_folder):
     use_ring(read_ring(key_folder))
+    use_signing_keys(signing_keys(key_folder))
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,8 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.sealed import _Current as Ring
 from lms.core.sealed import make_keys
+from lms.core.signing import _Current as Signing
+from lms.core.signing import make_signing_keys
 from lms.demo.operations import COURSE, SIGN_INS, SignInLine
 from lms.demo.stages import PLAN, STAGES
 from lms.practice.models import Observation
@@ -64,10 +66,11 @@ def embedded(tmp_path_factory):
     """A demonstration's system, still without people; its keys are in use while it lasts."""
     folder = tmp_path_factory.mktemp("demonstration")
     make_keys(folder / "keys")
+    make_signing_keys(folder / "keys", clock.now())
     (folder / "DEMONSTRATION").touch()
     settings = read_settings({"LMS_DATA": str(folder)})
     migrate(settings.database_url)
-    before = Ring.ring
+    before, signing_before = Ring.ring, Signing.keys
     app = create_app(settings, TESTING=True)
     with app.app_context():
         publish_package(db.session, settings.courses / COURSE, at=clock.now())
@@ -75,7 +78,7 @@ def embedded(tmp_path_factory):
         yield app
         db.session.remove()
         db.engine.dispose()
-    Ring.ring = before
+    Ring.ring, Signing.keys = before, signing_before
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, select, text
 
 from lms.accounts.models import Person
 from lms.accounts.operations import record_event
@@ -18,6 +18,8 @@ from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
 from lms.certification.documents import certificate_pdf
 from lms.certification.models import Certificate
+from lms.certification.operations import credentials, status_lists
+from lms.certification.operations.credentials import SignedCredential
 from lms.certification.queries import (
     NotCompleted,
     due_enrolments,
@@ -29,6 +31,7 @@ from lms.certification.rules import (
     ISSUER,
     CertificateFacts,
     CourseFacts,
+    ListPlace,
     last_valid_day,
 )
 from lms.cohorts.models import Enrolment
@@ -39,11 +42,13 @@ from lms.core.errors import DomainError, NotFound
 from lms.core.ids import new_checked_code, new_id
 from lms.core.locale import local_day
 from lms.core.sealed import ring
+from lms.core.signing import current_signing_keys
 from lms.core.text import Language
 from lms.progress.queries import course_completed_at
 
 TABLE = cast(Table, Certificate.__table__)
 UNIQUE = ("person_id", "certificate_type", "period_key")
+ISSUING_LOCK = 0x6C6D7363  # any number that no other lock of this database has
 
 
 class PublicUrlMissing(DomainError):
@@ -143,9 +148,19 @@ def issue_for(
     if completed_at is None:
         raise NotCompleted
     refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
-    row = slot | new_row(session, enrolment, course, completed_at, leading, issue)
+    facts = facts_to_print(session, enrolment, course, completed_at, leading, issue)
+    hold_issuing(session)
+    certificate_id = new_id(issue.at)
+    place = status_lists.prepared(session, certificate_id=certificate_id)
+    credential = credential_of(facts, slot["certificate_type"], place, issue)
+    row = slot | {
+        "enrolment_id": enrolment.id, "course_version_id": enrolment.course_version_id,
+        "completed_at": completed_at, "issued_at": issue.at, **kept_columns(facts, certificate_id),
+    }  # fmt: skip
     if not is_inserted_once(session, TABLE, row, *UNIQUE):
         return in_slot(session, slot) or refuse_lost_row()
+    status_lists.store(session, certificate_id=certificate_id, place=place)
+    credentials.store(session, certificate_id=certificate_id, kept=credential)
     record_event(
         session, account_id=issue.account_id, verb="issue", subject_kind="certificate",
         subject_id=row["id"], at=issue.at,
@@ -165,16 +180,25 @@ def refuse_lost_row() -> Issued:
     raise NotFound
 
 
-def new_row(
+def hold_issuing(session: AnySession) -> None:
+    """Let nobody else issue until the commit, so that no two draw the same place.
+
+    SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ISSUING_LOCK})
+
+
+def facts_to_print(
     session: AnySession,
     enrolment: Enrolment,
     course: PublishedCourse,
     completed_at: datetime,
     leading: Language | None,
     issue: Issue,
-) -> dict[str, Any]:
-    """Everything that is kept of a new certificate: its facts, and the bytes drawn from them."""
-    facts = CertificateFacts(
+) -> CertificateFacts:
+    """All that a new certificate will say."""
+    return CertificateFacts(
         code=new_checked_code(CODE_LENGTH),
         leading_language=leading or holder_language(session, enrolment.person_id),
         name=name_to_print(session, enrolment.person_id),
@@ -184,11 +208,17 @@ def new_row(
         public_url=issue.public_url,
         is_specimen=issue.is_demonstration,
     )
-    return {
-        "enrolment_id": enrolment.id, "course_version_id": enrolment.course_version_id,
-        "completed_at": completed_at, "issued_at": issue.at,
-        **kept_columns(facts, new_id(issue.at)),
-    }  # fmt: skip
+
+
+def credential_of(
+    facts: CertificateFacts, certificate_type: str, place: ListPlace, issue: Issue
+) -> SignedCredential:
+    """The signed credential that goes with the paper."""
+    badge = credentials.badge_facts(
+        facts, certificate_type=certificate_type, place=place, at=issue.at
+    )
+    key = current_signing_keys().newest("credential")
+    return credentials.signed(badge, public_url=issue.public_url, key=key, at=issue.at)
 
 
 def kept_columns(facts: CertificateFacts, certificate_id: UUID) -> dict[str, Any]:

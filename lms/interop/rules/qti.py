@@ -76,7 +76,10 @@ def _read_file(data: bytes, language: Language) -> list[Found]:
 
 
 def _items(root: Node) -> list[Node]:
-    return [each for each in root.walk() if each.name == "assessmentItem"]
+    """The items; what stands inside of one is a part of it."""
+    found = [each for each in root.walk() if each.name == "assessmentItem"]
+    inner = {id(each) for outer in found for each in outer.all("assessmentItem")}
+    return [each for each in found if id(each) not in inner]
 
 
 def _ordered(files: dict[str, bytes]) -> Iterator[_File]:

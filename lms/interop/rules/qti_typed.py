@@ -33,7 +33,10 @@ def read_typed(item: Item, interaction: Node, scoring: Scoring) -> Answered:
         raise Broken(f"Its field takes a {found.base_type}, which nobody can type.", kind=kind)
     near = scoring.near.get(found.identifier)
     entries = _entries(found, scoring, near)
-    say_scoring(item, scoring, by_mapping=scoring.goes_by_mapping(found))
+    by_mapping = scoring.goes_by_mapping(found)
+    say_scoring(item, scoring, by_mapping=by_mapping)
+    if by_mapping and found.mapping is not None and found.mapping.default < 0:
+        item.say(BELOW)
     if not entries:
         raise Broken(NO_KEY, kind=kind)
     if mask := interaction.get("patternMask"):

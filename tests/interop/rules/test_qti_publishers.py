@@ -61,6 +61,20 @@ def test_a_mapping_with_tolerance_is_the_key():
     ]
 
 
+def test_other_words_that_cost_points_are_named():
+    points = declared(base="string", mapping=mapping({"law": 1}, 'defaultValue="-1"'))
+
+    assert "would take something away" in said(
+        item(points, f"<p>{FIELD.format('RESPONSE')}</p>", MAP)
+    )
+
+
+def test_an_item_inside_of_an_item_is_a_part_of_it():
+    data = item(declared("A"), choice("a", "b"), "<assessmentItem/>")
+
+    assert one(data).type == "single_choice"
+
+
 def test_letters_that_may_differ_are_named():
     points = declared("jail", base="string", mapping=mapping({"jail": 1, "gaol": 1}))
     near = '<mapTolResponse identifier="RESPONSE" tolerance="2" toleranceMode="absolute"/>'

@@ -19,6 +19,7 @@ from lms.interop.rules.qti_scoring import NUMBERS, Scoring, say_scoring
 from lms.interop.rules.xml_tree import Node
 
 BELOW = "An answer that would take something away earns nothing."
+LITERAL = "Its key is taken from its response processing."
 MIXED = "That capitals matter in some of its answers only is left out: they matter in none."
 FIGURES = "That only so many significant figures count is left out: the number must be exact."
 OPEN_ENDS = "That its tolerance leaves out its very ends is left out."
@@ -34,11 +35,13 @@ def read_typed(item: Item, interaction: Node, scoring: Scoring) -> Answered:
     near = scoring.near.get(found.identifier)
     entries = _entries(found, scoring, near)
     by_mapping = scoring.goes_by_mapping(found)
-    say_scoring(item, scoring, by_mapping=by_mapping)
+    say_scoring(item, scoring, found, by_mapping=by_mapping)
     if by_mapping and found.mapping is not None and found.mapping.default < 0:
         item.say(BELOW)
     if not entries:
         raise Broken(NO_KEY, kind=kind)
+    if not found.correct and not by_mapping:
+        item.say(LITERAL)
     if mask := interaction.get("patternMask"):
         item.say(f"That it must fit the pattern {mask[:60]} is left out.")
     answers = []

@@ -34,22 +34,34 @@ def read_typed(item: Item, interaction: Node, scoring: Scoring) -> Answered:
         raise Broken(f"Its field takes a {found.base_type}, which nobody can type.", kind=kind)
     near = scoring.near.get(found.identifier)
     entries = _entries(found, scoring, near)
+    _say_key(item, found, scoring)
+    if not entries:
+        raise Broken(NO_KEY, kind=kind)
+    if mask := interaction.get("patternMask"):
+        item.say(f"That it must fit the pattern {mask[:60]} is left out.")
+    answers = [
+        {"key": f"a{at}", **_answer(item, entry, near, is_number=is_number), **_part(share)}
+        for at, (entry, share) in enumerate(_shares(item, entries, kind), start=1)
+    ]
+    return Answered(kind, {"answers": answers, **({} if is_number else _case(item, entries))})
+
+
+def _say_key(item: Item, found: Declaration, scoring: Scoring) -> None:
+    """Where the key is from, and what other answers would cost."""
     by_mapping = scoring.goes_by_mapping(found)
     say_scoring(item, scoring, found, by_mapping=by_mapping)
     if by_mapping and found.mapping is not None and found.mapping.default < 0:
         item.say(BELOW)
-    if not entries:
-        raise Broken(NO_KEY, kind=kind)
-    if not found.correct and not by_mapping:
+    if found.identifier in scoring.near and not found.correct and not by_mapping:
         item.say(LITERAL)
-    if mask := interaction.get("patternMask"):
-        item.say(f"That it must fit the pattern {mask[:60]} is left out.")
-    answers = []
-    for at, (entry, share) in enumerate(_shares(item, entries, kind), start=1):
-        answer = _number(item, entry, near) if is_number else _text(item, entry, near)
-        fraction = {} if share == 1 else {"fraction": percent_in(percent_of(share)) or 0}
-        answers.append({"key": f"a{at}", **answer, **fraction})
-    return Answered(kind, {"answers": answers, **({} if is_number else _case(item, entries))})
+
+
+def _answer(item: Item, entry: Entry, near: Node | None, *, is_number: bool) -> dict[str, Any]:
+    return _number(item, entry, near) if is_number else _text(item, entry, near)
+
+
+def _part(share: Fraction) -> dict[str, Any]:
+    return {} if share == 1 else {"fraction": percent_in(percent_of(share)) or 0}
 
 
 def _shares(item: Item, entries: Sequence[Entry], kind: str) -> list[tuple[Entry, Fraction]]:

@@ -130,6 +130,7 @@ def add_rooms(app: Flask) -> None:
         app.register_blueprint(import_module(f"lms.{room}.views").bp)
     for room in ROOMS_WITH_COMMANDS:
         app.cli.add_command(import_module(f"lms.{room}.cli").cli)
+    app.cli.add_command(import_module("lms.certification.cli").register)
     app.extensions["recounts"] = tuple(
         import_module(f"lms.{room}.operations").recount for room in ROOMS_WITH_FACTS
     )

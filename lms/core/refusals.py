@@ -215,6 +215,14 @@ WORDS: dict[str, Words] = {
         _l("Certificates cannot be issued yet"),
         _l("The system has no public address to print. The administrator sets LMS_PUBLIC_URL."),
     ),
+    "register_forked": Words(
+        _l("The register was not signed"),
+        _l("It does not continue what was signed before. Please tell the operator."),
+    ),
+    "note_refused": Words(
+        _l("This is no signed record of the register"),
+        _l("It was altered, or signed with another key. Ask for the original."),
+    ),
     "not_genuine": Words(
         _l("This credential is not genuine"),
         _l("It was altered, or signed with another key. Ask whoever showed it for the original."),

@@ -26,7 +26,7 @@ for _module in pkgutil.walk_packages(lms.__path__, "lms."):
 
 NEVER_CHANGED = {  # kept like facts
     "audit_event", "certificate", "certificate_credential", "picture", "question_draft_version",
-    "question_version", "status_place",
+    "question_version", "register_checkpoint", "register_entry", "status_place",
 }  # fmt: skip
 APPEND_ONLY = NEVER_CHANGED | {
     each.class_.__tablename__ for each in Base.registry.mappers if issubclass(each.class_, Fact)

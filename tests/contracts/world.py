@@ -18,8 +18,10 @@ from lms.assessment.rules.grading import right_response
 from lms.assessment.rules.timing import Extra
 from lms.catalog.operations import publish_pathway, store_picture
 from lms.certification.operations import claim_certificate
+from lms.certification.operations.register import publish_checkpoint
 from lms.cohorts.operations import announce
 from lms.core import clock
+from lms.core.signing import current_signing_keys
 from lms.practice.operations import correct, sign_off
 from lms.progress.models import UnitRelease
 from lms.progress.operations import (
@@ -259,7 +261,8 @@ def values_of(session, trainee, cohort_id, staff):
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
         "setup_code": "0" * 16, "digest": picture_of_street(session), "name": "app.css",
         "pathway_cohort_id": place.pathway_cohort_id, "pathway_enrolment_id": place.id,
-        "place_id": place.id, "list_name": "revocation-1",
+        "place_id": place.id, "origin": 1, "level": 0, "path": "000.p/2",
+        "list_name": "revocation-1",
     }  # fmt: skip
 
 
@@ -299,8 +302,19 @@ def make_world(session, *, canary=None, texts=Texts()):
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)
     factories.store_draft(session)
+    sign_register(session)
     session.commit()
     return made
+
+
+def sign_register(session):
+    """A signed head over the certificates; the mark of it lies in a folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "signing").mkdir()
+        publish_checkpoint(
+            session, keys=Path(folder), key=current_signing_keys().newest("register"),
+            public_url=PUBLIC_URL, at=clock.now(),
+        )  # fmt: skip
 
 
 def token_of(session, who):

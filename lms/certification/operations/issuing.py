@@ -9,7 +9,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Table, select, text
+from sqlalchemy import Table, select
 
 from lms.accounts.models import Person
 from lms.accounts.operations import record_event
@@ -18,7 +18,7 @@ from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
 from lms.certification.documents import certificate_pdf
 from lms.certification.models import Certificate
-from lms.certification.operations import credentials, status_lists
+from lms.certification.operations import credentials, register, status_lists
 from lms.certification.operations.credentials import SignedCredential
 from lms.certification.queries import (
     NotCompleted,
@@ -34,6 +34,7 @@ from lms.certification.rules import (
     ListPlace,
     last_valid_day,
 )
+from lms.certification.rules.register import CertificateContent
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
 from lms.config import is_loopback_host
@@ -50,7 +51,6 @@ from lms.progress.queries import course_completed_at
 
 TABLE = cast(Table, Certificate.__table__)
 UNIQUE = ("person_id", "certificate_type", "period_key")
-ISSUING_LOCK = 0x6C6D7363  # any number that no other lock of this database has
 
 
 class PublicUrlMissing(DomainError):
@@ -151,8 +151,11 @@ def issue_for(
         raise NotCompleted
     refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
     facts = facts_to_print(session, enrolment, course, completed_at, leading, issue)
-    hold_issuing(session)
     certificate_id = new_id(issue.at)
+    entry = register.prepared(
+        session, certificate_id=certificate_id, kind="issue", at=issue.at,
+        content=content_to_enter(facts, slot, completed_at, issue).to_bytes(),
+    )  # fmt: skip
     place = status_lists.prepared(session, certificate_id=certificate_id)
     credential = credential_of(facts, slot["certificate_type"], place, issue)
     row = slot | {
@@ -161,6 +164,7 @@ def issue_for(
     }  # fmt: skip
     if not is_inserted_once(session, TABLE, row, *UNIQUE):
         return in_slot(session, slot) or refuse_lost_row()
+    register.store(session, entry)
     status_lists.store(session, certificate_id=certificate_id, place=place)
     credentials.store(session, certificate_id=certificate_id, kept=credential)
     record_event(
@@ -182,15 +186,6 @@ def refuse_lost_row() -> Issued:
     raise NotFound
 
 
-def hold_issuing(session: AnySession) -> None:
-    """Let nobody else issue until the commit, so that no two draw the same place.
-
-    SQLite has one writer anyway.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ISSUING_LOCK})
-
-
 def facts_to_print(
     session: AnySession,
     enrolment: Enrolment,
@@ -209,6 +204,24 @@ def facts_to_print(
         valid_until=last_valid_day(local_day(completed_at), course.certificate.valid_months),
         public_url=issue.public_url,
         is_specimen=issue.is_demonstration,
+    )
+
+
+def content_to_enter(
+    facts: CertificateFacts, slot: dict[str, Any], completed_at: datetime, issue: Issue
+) -> CertificateContent:
+    """What the register commits to: equal to what the kept row will say."""
+    return CertificateContent(
+        code=facts.code,
+        certificate_type=slot["certificate_type"],
+        period=slot["period_key"],
+        name=facts.name,
+        course=facts.course,
+        leading_language=facts.leading_language,
+        completed_at=completed_at,
+        issued_at=issue.at,
+        valid_until=facts.valid_until,
+        is_specimen=facts.is_specimen,
     )
 
 

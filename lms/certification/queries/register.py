@@ -1,0 +1,287 @@
+"""Reading the register: its tree, its heads, and whether a certificate is what it commits to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import and_, func, select
+
+from lms.certification.models import (
+    Certificate,
+    CertificateEvent,
+    RegisterCheckpoint,
+    RegisterEntry,
+)
+from lms.certification.queries.public import by_code
+from lms.certification.rules import CourseFacts, PrintedName
+from lms.certification.rules.merkle import Tree, leaf_hash
+from lms.certification.rules.register import (
+    CertificateContent,
+    EntryKind,
+    event_content,
+    leaf_of,
+)
+from lms.certification.rules.signed_note import (
+    Checkpoint,
+    NoteKey,
+    NoteRefused,
+    open_note,
+    proof_text,
+)
+from lms.core.db import AnySession
+from lms.core.errors import NotFound
+from lms.core.sealed import CannotOpen, ring
+
+KINDS: dict[str, EntryKind] = {"revoked": "revoke", "superseded": "correct"}
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedHead:
+    """The newest signed head of an origin."""
+
+    origin_number: int
+    size: int
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is not as it was entered or signed: where, and what is wrong."""
+
+    where: str
+    what: str
+
+
+def current_origin(session: AnySession) -> int:
+    """The number of the origin in which certificates are entered."""
+    return session.scalar(select(func.max(RegisterEntry.origin_number))) or 1
+
+
+def register_tree(session: AnySession, origin_number: int) -> Tree:
+    """The whole tree of an origin, as its leaves' hashes are kept. One statement."""
+    hashes = session.scalars(
+        select(RegisterEntry.leaf_hash)
+        .where(RegisterEntry.origin_number == origin_number)
+        .order_by(RegisterEntry.place)
+    )
+    return Tree.of(hashes)
+
+
+def checkpoints_of(session: AnySession, origin_number: int) -> list[Checkpoint]:
+    """Every signed head of an origin, the oldest first."""
+    rows = session.scalars(
+        select(RegisterCheckpoint)
+        .where(RegisterCheckpoint.origin_number == origin_number)
+        .order_by(RegisterCheckpoint.size)
+    )
+    return [Checkpoint("", row.size, row.root) for row in rows]
+
+
+def published_head(session: AnySession, origin_number: int | None = None) -> PublishedHead:
+    """The newest signed head; of the current origin when none is named. Raises NotFound."""
+    row = session.scalars(
+        select(RegisterCheckpoint)
+        .where(RegisterCheckpoint.origin_number == (origin_number or current_origin(session)))
+        .order_by(RegisterCheckpoint.size.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        raise NotFound
+    return PublishedHead(row.origin_number, row.size, row.note)
+
+
+def leaves_of(session: AnySession, origin_number: int, start: int, end: int) -> list[bytes]:
+    """The entries from a place to before another."""
+    return list(
+        session.scalars(
+            select(RegisterEntry.leaf)
+            .where(
+                RegisterEntry.origin_number == origin_number,
+                RegisterEntry.place >= start,
+                RegisterEntry.place < end,
+            )
+            .order_by(RegisterEntry.place)
+        )
+    )
+
+
+def entry_of(
+    session: AnySession, certificate_id: UUID, origin_number: int, kind: str
+) -> RegisterEntry | None:
+    """A certificate's entry of a kind in an origin."""
+    return session.scalars(
+        select(RegisterEntry).where(
+            RegisterEntry.certificate_id == certificate_id,
+            RegisterEntry.origin_number == origin_number,
+            RegisterEntry.kind == kind,
+        )
+    ).first()
+
+
+def salt_of(entry: RegisterEntry) -> bytes:
+    """The salt of an entry. Raises CannotOpen."""
+    if entry.salt_sealed is None or entry.certificate_id is None:
+        raise CannotOpen("register_entry.salt_sealed")
+    return ring().open_bytes(
+        entry.salt_sealed, table="register_entry", column="salt_sealed", row=entry.certificate_id
+    )
+
+
+def content_of(row: Certificate) -> CertificateContent:
+    """What a certificate says, as its entry commits to it. Raises CannotOpen."""
+    name = ring().open(
+        row.name_printed_sealed, table="certificate", column="name_printed_sealed", row=row.id
+    )
+    return CertificateContent(
+        code=row.code,
+        certificate_type=row.certificate_type,
+        period=row.period_key,
+        name=PrintedName.from_json(name),
+        course=CourseFacts.from_json(row.course_facts),
+        leading_language=row.leading_language,
+        completed_at=row.completed_at,
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        is_specimen=row.is_specimen,
+    )
+
+
+def events_to_enter(
+    session: AnySession, origin_number: int, *, most: int
+) -> list[tuple[UUID, EntryKind, datetime]]:
+    """Revocations and replacements that are not in the register yet, in order."""
+    rows = session.execute(
+        select(
+            CertificateEvent.certificate_id, CertificateEvent.event, CertificateEvent.occurred_at
+        )
+        .where(CertificateEvent.event.in_(sorted(KINDS)))
+        .order_by(CertificateEvent.occurred_at, CertificateEvent.id)
+    ).all()
+    known = set(
+        session.execute(
+            select(RegisterEntry.certificate_id, RegisterEntry.kind).where(
+                RegisterEntry.origin_number == origin_number
+            )
+        ).tuples()
+    )
+    found = {(row.certificate_id, KINDS[row.event]): row.occurred_at for row in reversed(rows)}
+    missing = [(key[0], key[1], at) for key, at in found.items() if key not in known]
+    return sorted(missing, key=lambda one: one[2])[:most]
+
+
+def proof_of(session: AnySession, code: str) -> str:
+    """The proof that a certificate is in the register, from the next head on.
+
+    Raises CodeMistyped, NotFound.
+    """
+    row = by_code(session, code)
+    head = published_head(session)
+    entry = entry_of(session, row.id, head.origin_number, "issue")
+    if entry is None or entry.place >= head.size:
+        raise NotFound
+    tree = register_tree(session, head.origin_number)
+    return proof_text(entry.place, tree.inclusion(entry.place, head.size), head.note)
+
+
+def faults_in(session: AnySession, keys: Sequence[Ed25519PublicKey]) -> Iterator[Fault]:
+    """Everything in the register that was altered, the first first.
+
+    Entries are counted and hashed anew, heads are opened with the register's own keys, and each
+    certificate is held against what its entry commits to.
+    """
+    for number in range(1, current_origin(session) + 1):
+        tree = Tree()
+        for place, entry in enumerate(entries_in(session, number)):
+            where = f"entry {place} of origin {number}"
+            if entry.place != place:
+                yield Fault(where, f"is missing: place {entry.place} follows")
+                return
+            if entry.leaf_hash != leaf_hash(entry.leaf):
+                yield Fault(where, "does not fit its own hash")
+            elif (what := broken_commitment(session, entry)) is not None:
+                yield Fault(where, what)
+            tree.append(leaf_hash(entry.leaf))
+        yield from faulty_heads(session, number, tree, keys)
+
+
+def entries_in(session: AnySession, origin_number: int) -> Iterator[RegisterEntry]:
+    """The entries of an origin, a thousand at a time."""
+    yield from session.scalars(
+        select(RegisterEntry)
+        .where(RegisterEntry.origin_number == origin_number)
+        .order_by(RegisterEntry.place)
+        .execution_options(yield_per=1000)
+    )
+
+
+def broken_commitment(session: AnySession, entry: RegisterEntry) -> str | None:
+    """What is wrong between an entry and its certificate; nothing where it stands."""
+    if entry.kind == "origin":
+        return None
+    row = session.get(Certificate, entry.certificate_id)
+    if row is None or entry.register_id is None:
+        return "names a certificate that is not there"
+    try:
+        salt, contents = salt_of(entry), contents_for(session, row, entry.kind)
+    except CannotOpen:
+        return "cannot be opened, or its certificate cannot"
+    made = [leaf_of(kind_of(entry), entry.register_id, salt, one) for one in contents]
+    return None if entry.leaf in made else f"does not fit its certificate {row.code}"
+
+
+def kind_of(entry: RegisterEntry) -> EntryKind:
+    """The kind of a certificate's entry; the table's check admits no other."""
+    return cast(EntryKind, entry.kind)
+
+
+def contents_for(session: AnySession, row: Certificate, kind: str) -> list[bytes]:
+    """What an entry of this kind may commit to, made anew. Raises CannotOpen."""
+    if kind == "issue":
+        return [content_of(row).to_bytes()]
+    return [
+        event_content(cast(EntryKind, kind), at) for at in event_instants(session, row.id, kind)
+    ]
+
+
+def event_instants(session: AnySession, certificate_id: UUID, kind: str) -> list[datetime]:
+    """When a certificate was revoked or replaced."""
+    events = [event for event, entered in KINDS.items() if entered == kind]
+    return list(
+        session.scalars(
+            select(CertificateEvent.occurred_at).where(
+                and_(
+                    CertificateEvent.certificate_id == certificate_id,
+                    CertificateEvent.event.in_(events),
+                )
+            )
+        )
+    )
+
+
+def faulty_heads(
+    session: AnySession, number: int, tree: Tree, keys: Sequence[Ed25519PublicKey]
+) -> Iterator[Fault]:
+    """The signed heads that do not fit the entries, or that none of the keys signed."""
+    rows = session.scalars(
+        select(RegisterCheckpoint)
+        .where(RegisterCheckpoint.origin_number == number)
+        .order_by(RegisterCheckpoint.size)
+    )
+    for row in rows:
+        where = f"head of {row.size} entries of origin {number}"
+        try:
+            origin = row.note.partition("\n")[0]  # the address may have changed since
+            named = [NoteKey(origin, key) for key in keys]
+            head = Checkpoint.from_text(open_note(row.note, named))
+        except NoteRefused as refused:
+            yield Fault(where, str(refused))
+            continue
+        if (head.size, head.root) != (row.size, row.root):
+            yield Fault(where, "does not fit its note")
+        elif row.size > len(tree) or tree.root(row.size) != row.root:
+            yield Fault(where, "does not fit the entries")

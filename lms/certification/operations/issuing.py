@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -20,6 +21,7 @@ from lms.certification.documents import certificate_pdf
 from lms.certification.models import Certificate
 from lms.certification.operations import credentials, register, status_lists
 from lms.certification.operations.credentials import SignedCredential
+from lms.certification.operations.register import Prepared
 from lms.certification.queries import (
     NotCompleted,
     due_enrolments,
@@ -34,7 +36,13 @@ from lms.certification.rules import (
     ListPlace,
     last_valid_day,
 )
-from lms.certification.rules.register import CertificateContent
+from lms.certification.rules.register import (
+    CREDENTIAL_FILE,
+    REGISTER_FILE,
+    CertificateContent,
+    entry_opening,
+    origin_name,
+)
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
 from lms.config import is_loopback_host
@@ -43,7 +51,7 @@ from lms.core.errors import DomainError, NotFound
 from lms.core.ids import new_checked_code, new_id
 from lms.core.locale import local_day
 from lms.core.paper_keys import current_paper_key
-from lms.core.pdf.signature import sign_pdf
+from lms.core.pdf.signature import Attachment, sign_pdf
 from lms.core.sealed import ring
 from lms.core.signing import current_signing_keys
 from lms.core.text import Language
@@ -160,7 +168,8 @@ def issue_for(
     credential = credential_of(facts, slot["certificate_type"], place, issue)
     row = slot | {
         "enrolment_id": enrolment.id, "course_version_id": enrolment.course_version_id,
-        "completed_at": completed_at, "issued_at": issue.at, **kept_columns(facts, certificate_id),
+        "completed_at": completed_at, "issued_at": issue.at,
+        **kept_columns(facts, certificate_id, attachments_of(entry, credential, issue)),
     }  # fmt: skip
     if not is_inserted_once(session, TABLE, row, *UNIQUE):
         return in_slot(session, slot) or refuse_lost_row()
@@ -236,9 +245,30 @@ def credential_of(
     return credentials.signed(badge, public_url=issue.public_url, key=key, at=issue.at)
 
 
-def kept_columns(facts: CertificateFacts, certificate_id: UUID) -> dict[str, Any]:
+def attachments_of(
+    entry: Prepared, credential: SignedCredential, issue: Issue
+) -> tuple[Attachment, ...]:
+    """What lies inside the paper for programs: its credential, and what opens its entry."""
+    opening = entry_opening(
+        origin=origin_name(issue.public_url, entry.origin_number), index=entry.place,
+        register_id=entry.register_id, salt=entry.salt, content=entry.content,
+    )  # fmt: skip
+    return (
+        Attachment(
+            CREDENTIAL_FILE, credential.document.encode(), "application/vc",
+            "Open Badges 3.0 credential",
+        ),
+        Attachment(
+            REGISTER_FILE, opening, "application/json", "Opens the entry in the register"
+        ),
+    )  # fmt: skip
+
+
+def kept_columns(
+    facts: CertificateFacts, certificate_id: UUID, attachments: Sequence[Attachment]
+) -> dict[str, Any]:
     """The printed facts as columns; the name and the paper sealed to this very row."""
-    pdf = sign_pdf(certificate_pdf(facts), current_paper_key())
+    pdf = sign_pdf(certificate_pdf(facts), current_paper_key(), attachments=attachments)
 
     def sealed(column: str, content: bytes) -> dict[str, bytes]:
         blob = ring().seal_bytes(content, table="certificate", column=column, row=certificate_id)

@@ -19,6 +19,7 @@ from lms.core.errors import DomainError
 
 EntryKind = Literal["issue", "revoke", "correct"]
 WIDTH = 256  # hashes of a tile, entries of a bundle
+CREDENTIAL_FILE, REGISTER_FILE = "credential.json", "register.json"  # inside a paper
 TILE = re.compile(r"(?:x[0-9]{3}/)*[0-9]{3}")
 
 
@@ -74,6 +75,16 @@ def leaf_of(kind: EntryKind, register_id: bytes, salt: bytes, content: bytes) ->
     """An entry: a random id, and a commitment that opens only with the salt."""
     commitment = hmac.new(salt, content, hashlib.sha256).hexdigest()
     return canonical({"v": 1, "t": kind, "cert": register_id.hex(), "c": commitment})
+
+
+def entry_opening(
+    *, origin: str, index: int, register_id: bytes, salt: bytes, content: bytes
+) -> bytes:
+    """What a certificate carries, so that its holder can show which entry it is: JSON."""
+    return canonical({
+        "v": 1, "origin": origin, "index": index, "cert": register_id.hex(), "salt": salt.hex(),
+        "certificate": content.decode(),
+    })  # fmt: skip
 
 
 def origin_leaf(before: Checkpoint) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -20,6 +20,7 @@ from reportlab.pdfgen.canvas import Canvas
 from lms.core.paper_keys import PaperKey
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import SimpleSigner
     from pyhanko.sign.validation.status import PdfSignatureStatus
     from pyhanko_certvalidator import ValidationContext
@@ -51,12 +52,23 @@ class SignatureReport:
         return self.is_signed and self.is_intact and self.is_trusted and self.is_whole
 
 
-def sign_pdf(pdf: bytes, key: PaperKey) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a PDF. name: as readers show it; never anybody's."""
+
+    name: str
+    content: bytes
+    media_type: str
+    description: str
+
+
+def sign_pdf(pdf: bytes, key: PaperKey, *, attachments: Sequence[Attachment] = ()) -> bytes:
     """The PDF with an invisible signature over all of it, after which nothing may be changed.
 
-    Nothing is drawn and nobody is named: the signer is the institution.
+    The attachments are put in first. Nothing is drawn and nobody is named: the signer is the
+    institution.
     """
-    return signed_with(pdf, key, room=room_of(key))
+    return signed_with(pdf, key, attachments, room=room_of(key))
 
 
 @lru_cache(8)
@@ -68,13 +80,15 @@ def room_of(key: PaperKey) -> int:
     page = Canvas(drawn := io.BytesIO())
     page.showPage()
     page.save()
-    tried = signed_with(drawn.getvalue(), key, room=GENEROUS)
+    tried = signed_with(drawn.getvalue(), key, (), room=GENEROUS)
     hole = bytes.fromhex(CONTENTS.findall(tried)[-1].decode())
     head = hole[1] - 0x80  # a DER sequence this long has its length in that many bytes
     return 2 * (2 + head + int.from_bytes(hole[2 : 2 + head]))
 
 
-def signed_with(pdf: bytes, key: PaperKey, *, room: int) -> bytes:
+def signed_with(
+    pdf: bytes, key: PaperKey, attachments: Sequence[Attachment], *, room: int
+) -> bytes:
     """The signed PDF, its signature in `room` hexadecimal digits."""
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import fields, signers
@@ -86,11 +100,42 @@ def signed_with(pdf: bytes, key: PaperKey, *, room: int) -> bytes:
         certify=True,
         docmdp_permissions=fields.MDPPerm.NO_CHANGES,
     )
-    signed = io.BytesIO()
+    writer, signed = IncrementalPdfFileWriter(io.BytesIO(pdf)), io.BytesIO()
+    for one in attachments:
+        attach(writer, one)
     signers.PdfSigner(described, signer=signer_of(key)).sign_pdf(
-        IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=room, output=signed
+        writer, bytes_reserved=room, output=signed
     )
     return signed.getvalue()
+
+
+def attach(writer: IncrementalPdfFileWriter, one: Attachment) -> None:
+    """Put a file into the PDF, as data that belong to the whole document (ISO 32000-2, 14.13)."""
+    from pyhanko.pdf_utils import embed
+    from pyhanko.pdf_utils.generic import NameObject
+
+    data = embed.EmbeddedFileObject.from_file_data(
+        writer, one.content, mime_type=one.media_type, params=embed.EmbeddedFileParams()
+    )
+    described = embed.FileSpec(
+        file_spec_string=one.name, file_name=one.name, embedded_data=data,
+        description=one.description, af_relationship=NameObject("/Data"),
+    )  # fmt: skip
+    embed.embed_file(writer, described)
+
+
+def attachment_in(pdf: bytes, name: str) -> bytes | None:
+    """The content of an attachment; none where the PDF has none of this name or is no PDF."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        names = PdfFileReader(io.BytesIO(pdf), strict=True).root["/Names"]["/EmbeddedFiles"]
+        pairs = list(names["/Names"])
+        files = {str(pairs[n]): pairs[n + 1].get_object() for n in range(0, len(pairs), 2)}
+        found: bytes = files[name]["/EF"]["/F"].data
+    except Exception:  # a file of anybody's: the reader raises of every kind
+        return None
+    return found
 
 
 def signer_of(key: PaperKey) -> SimpleSigner:

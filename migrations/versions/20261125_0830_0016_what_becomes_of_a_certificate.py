@@ -263,6 +263,4 @@ def downgrade() -> None:
     op.drop_constraint(op.f(f"uq_certificate_{'_'.join(PLACE)}_issue_number"), CERTIFICATE)
     for column in new_columns():
         op.drop_column(CERTIFICATE, column.name)
-    op.create_unique_constraint(
-        op.f(f"uq_certificate_{'_'.join(PLACE)}"), CERTIFICATE, list(PLACE)
-    )
+    op.create_unique_constraint(op.f(f"uq_certificate_{'_'.join(PLACE)}"), CERTIFICATE, list(PLACE))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -18,18 +18,26 @@ from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
 from lms.certification.documents import certificate_pdf
 from lms.certification.models import Certificate
+from lms.certification.operations.requests import Waiting, request_certificate
 from lms.certification.queries import (
+    NameMissing,
     NotCompleted,
     due_enrolments,
+    latest_in,
+    may_follow,
     name_to_print,
+    renewed_by,
     slot_of,
 )
 from lms.certification.rules import (
     CODE_LENGTH,
     ISSUER,
+    ApprovalNeeded,
     CertificateFacts,
     CourseFacts,
-    last_valid_day,
+    PrintedName,
+    Terms,
+    renewed_until,
 )
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
@@ -43,7 +51,7 @@ from lms.core.text import Language
 from lms.progress.queries import course_completed_at
 
 TABLE = cast(Table, Certificate.__table__)
-UNIQUE = ("person_id", "certificate_type", "period_key")
+UNIQUE = ("person_id", "certificate_type", "period_key", "issue_number")
 
 
 class PublicUrlMissing(DomainError):
@@ -78,6 +86,26 @@ class Issue:
     is_demonstration: bool
     at: datetime
     account_id: UUID | None = None
+    second_account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a certificate is made of, beside the run that makes it.
+
+    supersedes_id: the certificate that it replaces, in the same transaction.
+    """
+
+    enrolment_id: UUID
+    course_version_id: UUID
+    completed_at: datetime
+    valid_until: date | None
+    course: CourseFacts
+    terms: Terms
+    name: PrintedName | None = None
+    leading_language: Language = "ar"
+    issue_number: int = 1
+    supersedes_id: UUID | None = None
 
 
 def claim_certificate(
@@ -89,17 +117,23 @@ def claim_certificate(
     public_url: str,
     is_demonstration: bool,
     at: datetime,
-) -> Issued:
+) -> Issued | Waiting:
     """Issue the viewer's own certificate with the names they have just seen and confirmed.
 
-    The first claim issues; any other, however parallel, finds the same certificate.
+    The first claim issues; any other, however parallel, finds the same certificate. Where the
+    type needs approval, the confirmed lines wait for a coordinator.
     public_url: the address printed into the QR code. at: aware UTC.
     Raises NotFound, NotCompleted, NameMissing, PublicUrlMissing, TextTooLong,
     CharacterNotPrintable.
     """
     own_enrolment(session, viewer, enrolment_id)
     issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id)
-    return issue_for(session, enrolment_id, leading_language, issue)
+    try:
+        return issue_for(session, enrolment_id, leading_language, issue)
+    except ApprovalNeeded:
+        return request_certificate(
+            session, viewer=viewer, enrolment_id=enrolment_id, leading=leading_language, at=at
+        )
 
 
 def issue_due(
@@ -122,71 +156,116 @@ def issue_due(
     for enrolment_id in ids:
         try:
             issued.append(issue_for(session, enrolment_id, None, issue))
+        except ApprovalNeeded:
+            continue  # its holder confirms the name first, and then a coordinator approves
         except DomainError as error:
             refused.append((enrolment_id, error.code))
     return DueBatch(tuple(issued), tuple(refused), ids[-1] if len(ids) == most else None)
 
 
 def issue_for(
-    session: AnySession, enrolment_id: UUID, leading: Language | None, issue: Issue
+    session: AnySession,
+    enrolment_id: UUID,
+    leading: Language | None,
+    issue: Issue,
+    confirmed: PrintedName | None = None,
 ) -> Issued:
-    """The enrolment's certificate, issued now unless it was before. No leading: the holder's."""
+    """The enrolment's certificate, issued now unless it was before. No leading: the holder's.
+
+    confirmed: the lines that a coordinator approved; without them a type that needs approval
+    raises ApprovalNeeded. After a revocation a new completion is issued anew, and no other.
+    """
     enrolment = session.get(Enrolment, enrolment_id)
     if enrolment is None:
         raise NotFound
     course = published_course(session, enrolment.course_version_id)
     slot = slot_of(enrolment, course)
-    known = in_slot(session, slot)
-    if known:
-        return known
     completed_at = course_completed_at(session, enrolment_id)
+    known = latest_in(session, slot)
+    if known and not may_follow(session, known, completed_at):
+        return Issued(known.id, known.code, is_new=False)
     if completed_at is None:
         raise NotCompleted
     refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
-    row = slot | new_row(session, enrolment, course, completed_at, leading, issue)
+    if confirmed is None and course.certificate.approval == "coordinator":
+        raise ApprovalNeeded
+    making = new_making(session, enrolment, course, completed_at, slot)
+    making = replace(
+        making,
+        name=confirmed or name_to_print(session, enrolment.person_id),
+        leading_language=leading or holder_language(session, enrolment.person_id),
+        issue_number=known.issue_number + 1 if known else 1,
+    )
+    return make_certificate(session, slot, making, issue) or in_slot(session, slot)
+
+
+def new_making(
+    session: AnySession,
+    enrolment: Enrolment,
+    course: PublishedCourse,
+    completed_at: datetime,
+    slot: dict[str, Any],
+) -> Making:
+    """What a new completion is certified with; the name is still to come."""
+    kind = course.certificate
+    earlier = renewed_by(session, enrolment, slot)
+    return Making(
+        enrolment_id=enrolment.id,
+        course_version_id=enrolment.course_version_id,
+        completed_at=completed_at,
+        valid_until=renewed_until(earlier, local_day(completed_at), kind.valid_months),
+        course=course_facts(course),
+        terms=Terms(kind.renew_window_days, kind.grace_days, kind.recert_date_from),
+    )
+
+
+def make_certificate(
+    session: AnySession, slot: dict[str, Any], making: Making, issue: Issue
+) -> Issued | None:
+    """Insert one certificate: every row there is came through here. None: its place was taken.
+
+    The caller holds the slot's lock, or issues the first of it.
+    """
+    row = slot | new_row(making, issue)
     if not is_inserted_once(session, TABLE, row, *UNIQUE):
-        return in_slot(session, slot) or refuse_lost_row()
+        return None
     record_event(
         session, account_id=issue.account_id, verb="issue", subject_kind="certificate",
-        subject_id=row["id"], at=issue.at,
+        subject_id=row["id"], at=issue.at, second_account_id=issue.second_account_id,
     )  # fmt: skip
     session.flush()
     return Issued(row["id"], row["code"], is_new=True)
 
 
-def in_slot(session: AnySession, slot: dict[str, Any]) -> Issued | None:
-    """The certificate that holds the one place for this person, type and period."""
-    row = session.execute(select(Certificate.id, Certificate.code).filter_by(**slot)).first()
-    return Issued(row.id, row.code, is_new=False) if row else None
+def in_slot(session: AnySession, slot: dict[str, Any]) -> Issued:
+    """The certificate that took the place first. Raises NotFound if it was undone by hand."""
+    row = latest_in(session, slot)
+    if row is None:
+        raise NotFound
+    return Issued(row.id, row.code, is_new=False)
 
 
-def refuse_lost_row() -> Issued:
-    """The row that won the place is gone: its transaction was undone by hand."""
-    raise NotFound
-
-
-def new_row(
-    session: AnySession,
-    enrolment: Enrolment,
-    course: PublishedCourse,
-    completed_at: datetime,
-    leading: Language | None,
-    issue: Issue,
-) -> dict[str, Any]:
+def new_row(making: Making, issue: Issue) -> dict[str, Any]:
     """Everything that is kept of a new certificate: its facts, and the bytes drawn from them."""
+    if making.name is None:
+        raise NameMissing
     facts = CertificateFacts(
         code=new_checked_code(CODE_LENGTH),
-        leading_language=leading or holder_language(session, enrolment.person_id),
-        name=name_to_print(session, enrolment.person_id),
-        course=course_facts(course),
+        leading_language=making.leading_language,
+        name=making.name,
+        course=making.course,
         issued_on=local_day(issue.at),
-        valid_until=last_valid_day(local_day(completed_at), course.certificate.valid_months),
+        valid_until=making.valid_until,
         public_url=issue.public_url,
         is_specimen=issue.is_demonstration,
     )
     return {
-        "enrolment_id": enrolment.id, "course_version_id": enrolment.course_version_id,
-        "completed_at": completed_at, "issued_at": issue.at,
+        "enrolment_id": making.enrolment_id, "course_version_id": making.course_version_id,
+        "completed_at": making.completed_at, "issued_at": issue.at,
+        "issue_number": making.issue_number, "supersedes_id": making.supersedes_id,
+        "renew_window_days": making.terms.renew_window_days,
+        "grace_days": making.terms.grace_days,
+        "recert_date_from": making.terms.recert_date_from,
         **kept_columns(facts, new_id(issue.at)),
     }  # fmt: skip
 

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from lms.certification.queries.acts import (
+    Act,
+    Correction,
+    acts_of,
+    corrections_of,
+    lines_of_act,
+    opened_note,
+    printed_lines,
+)
 from lms.certification.queries.badges import StoredBadge, own_badge
 from lms.certification.queries.due import due_enrolments
 from lms.certification.queries.events import event_fact, events_of
@@ -26,30 +35,63 @@ from lms.certification.queries.public import (
     name_matches,
     verification,
 )
+from lms.certification.queries.requests import (
+    AskedCertificate,
+    confirmed_lines,
+    latest_request,
+    requests_of,
+)
+from lms.certification.queries.slots import (
+    Latest,
+    latest_in,
+    may_follow,
+    renewal_of,
+    renewed_by,
+    slot_of_row,
+    standing_of,
+)
 from lms.certification.queries.status import published_list
 
 __all__ = [
     "MAY_READ_OTHERS",
+    "Act",
+    "AskedCertificate",
     "CertificateCard",
     "Claim",
     "CodeMistyped",
+    "Correction",
+    "Latest",
     "NameMissing",
     "NotCompleted",
     "StoredBadge",
     "StoredPdf",
     "Verification",
+    "acts_of",
     "by_code",
     "card",
     "certificate_pdf",
     "certificates_of",
     "claim_of",
+    "confirmed_lines",
+    "corrections_of",
     "due_enrolments",
     "event_fact",
     "events_of",
+    "latest_in",
+    "latest_request",
+    "lines_of_act",
+    "may_follow",
     "name_matches",
     "name_to_print",
+    "opened_note",
     "own_badge",
+    "printed_lines",
     "published_list",
+    "renewal_of",
+    "renewed_by",
+    "requests_of",
     "slot_of",
+    "slot_of_row",
+    "standing_of",
     "verification",
 ]

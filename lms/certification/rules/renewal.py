@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import get_args
 
-from lms.catalog.certifying import RecertDateFrom
+from lms.catalog.certifying import RecertDateFrom as RecertDateFrom
 
 RECERT_DATES: tuple[RecertDateFrom, ...] = get_args(RecertDateFrom)
 REISSUED_AFTER = frozenset({"issued_in_error", "identity_error"})  # nothing was wrong with the work

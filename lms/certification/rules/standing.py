@@ -55,7 +55,8 @@ def standing(
 ) -> Standing:
     """Its state: revoked > superseded > suspended > expired > expiring > valid.
 
-    terms: those frozen into it at issue. Nothing undoes a revocation; a suspension lasts until the certificate is restored.
+    terms: those frozen into it at issue. Nothing undoes a revocation; a suspension lasts until the
+    certificate is restored.
     """
     latest: dict[EventKind, CertificateEventFact] = {}
     for event in sorted(events, key=lambda one: (one.occurred_at, one.id)):
@@ -80,11 +81,6 @@ def age_state(
     if on > valid_until + timedelta(days=terms.grace_days):
         return "expired"
     return "expiring" if on > valid_until - timedelta(days=terms.renew_window_days) else "valid"
-
-
-def days_left(valid_until: date, on: date) -> int:
-    """The days on which it is still valid, today among them."""
-    return (valid_until - on).days + 1
 
 
 def days_left(valid_until: date, on: date) -> int:

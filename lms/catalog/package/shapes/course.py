@@ -7,9 +7,9 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from lms.catalog.certifying import Approval, RecertDateFrom
 from lms.catalog.package.shapes.base import Key, Line, Minutes, Shape, Version, Words3
 from lms.catalog.package.shapes.rules import AvailabilityShape
-from lms.catalog.certifying import Approval, RecertDateFrom
 from lms.catalog.quizzes import GradeMethod, OverduePolicy, ReviewPreset
 from lms.core.text import Language
 

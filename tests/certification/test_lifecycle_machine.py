@@ -238,7 +238,7 @@ def one_after_another(engine, life, seed):
         with Session(engine) as own:
             mine = type(life)(
                 own, life.holder, life.coordinator, life.second, life.enrolment_id,
-                life.at + timedelta(seconds=random.randrange(60)), random.randrange(2),
+                life.at + timedelta(seconds=random.randrange(60)),
             )  # fmt: skip
             latest = mine.rows()[-1].id
             try:

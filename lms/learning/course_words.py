@@ -70,6 +70,9 @@ def certificate_line(page: CoursePage) -> CertificateLine:
     own, place = page.certificate, page.place
     if own is not None:
         issued = _("Issued on %(date)s", date=whole_date(own.issued_at))
+        if own.may_renew:
+            told = _("Ends soon: the course can be taken anew from the certificates' page.")
+            return CertificateLine("waiting", issued, url_for("certification.wallet"), why=told)
         return CertificateLine("done", issued, url_for("certification.wallet"))
     if place.state.course_completed_at is not None:
         url = url_for("certification.claim", enrolment_id=place.enrolment_id)

@@ -55,7 +55,7 @@ class NameMissing(DomainError):
 class Claim:
     """The exact lines that will be printed, for their owner to confirm.
 
-    is_waiting: they were, and a coordinator is to approve them.
+    is_waiting: they were, and a coordinator is to approve them. refusal: why one did not before.
     """
 
     enrolment_id: UUID
@@ -64,6 +64,7 @@ class Claim:
     is_issued: bool
     is_waiting: bool = False
     needs_approval: bool = False
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def claim_of(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> Claim:
         is_issued=known is not None and not may_follow(session, known, completed_at),
         is_waiting=asked is not None and asked.answer is None,
         needs_approval=needs_approval,
+        refusal=asked.reason if asked else None,
     )
 
 

@@ -25,6 +25,7 @@ from lms.certification.rules import (
     CourseFacts,
     PrintedName,
     Standing,
+    is_new_ground,
     standing,
 )
 from lms.cohorts.models import Enrolment
@@ -82,6 +83,7 @@ class CertificateCard:
     valid_until: date | None
     standing: Standing
     is_specimen: bool
+    completed_at: datetime
     grace_days: int = 0
     renewal_id: UUID | None = None
 
@@ -89,6 +91,16 @@ class CertificateCard:
     def may_renew(self) -> bool:
         """Whether its holder may begin the course anew now."""
         return self.standing.state in ("expiring", "expired") and self.renewal_id is None
+
+    def may_follow(self, completed_at: datetime | None) -> bool:
+        """Whether it is revoked, and something else was completed since that may be claimed."""
+        revoked = self.standing.event
+        if revoked is None or self.standing.state != "revoked" or completed_at is None:
+            return False
+        return is_new_ground(
+            revoked.reason, revoked_at=revoked.occurred_at, completed_at=completed_at,
+            earlier_completed_at=self.completed_at,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,7 @@ def card(row: Certificate, events: Sequence[CertificateEventFact], on: date) -> 
         issued_at=row.issued_at,
         valid_until=row.valid_until,
         standing=standing(row.valid_until, events, on, row.terms),
+        completed_at=row.completed_at,
         grace_days=row.grace_days,
         is_specimen=row.is_specimen,
     )

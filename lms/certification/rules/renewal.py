@@ -52,7 +52,8 @@ def renewed_until(earlier: Earlier | None, completed_on: date, months: int) -> d
     """The last valid day of a certificate that renews an earlier one.
 
     `expiry`: a whole period after the earlier end, if completed up to the end of the grace.
-    `fixed`: the day of the year stays, however late. Else as for a first certificate.
+    `fixed`: the day of the year stays, however late, and the new window is not open at once. Else
+    as for a first certificate.
     """
     if earlier is None or not months:
         return last_valid_day(completed_on, months)
@@ -62,8 +63,9 @@ def renewed_until(earlier: Earlier | None, completed_on: date, months: int) -> d
     if source == "expiry" and is_in_time:
         return last_valid_day(first_day, months)
     if source == "fixed":
-        periods = 1
-        while months_after(first_day, months * periods) <= completed_on:
+        periods, window = 1, min(earlier.terms.renew_window_days, months * 28 - 1)
+        opens_after = completed_on + timedelta(days=window)
+        while months_after(first_day, months * periods) <= opens_after:
             periods += 1
         return last_valid_day(first_day, months * periods)
     return last_valid_day(completed_on, months)

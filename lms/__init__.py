@@ -18,7 +18,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.accounts import web as accounts_web
 from lms.config import Settings, read_settings
-from lms.core import assets, cookies, health, logs, refusals, sealed, signing
+from lms.core import assets, cookies, health, logs, paper_keys, refusals, sealed, signing
 from lms.core import web as core_web
 from lms.core.db import begin_honestly, db
 from lms.core.errors import DomainError
@@ -74,6 +74,7 @@ def create_app(
     if needs_keys:
         sealed.use_ring(sealed.read_ring(settings.keys))
         signing.use_signing_keys(signing.signing_keys(settings.keys))
+        paper_keys.use_paper_keys(paper_keys.paper_keys(settings.keys))
         app.config["SECRET_KEY"] = sealed.read_secret(settings.keys)
     app.config.update(overrides)
     if settings.trusted_proxies:

@@ -15,6 +15,7 @@ from lms.accounts.operations.first import first_administrator
 from lms.authoring.operations import publish_package, publish_shared
 from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
+from lms.certification.rules import ISSUER
 from lms.cohorts.operations import CourseNotPublished
 from lms.config import Settings, SettingWrong, read_settings
 from lms.core import clock, logs
@@ -23,8 +24,9 @@ from lms.core.cli.data import backed_up
 from lms.core.db import db
 from lms.core.errors import DomainError, NotFound
 from lms.core.health import newest_revision
+from lms.core.paper_keys import make_paper_keys
 from lms.core.sealed import key_files, make_keys
-from lms.core.signing import make_signing_keys
+from lms.core.signing import FOLDER, make_signing_keys
 from lms.core.versions import OtherTables, refuse_newer, tables_at
 from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
 from lms.server import serve
@@ -131,14 +133,21 @@ def prepare_keys(settings: Settings, *, is_new: bool) -> None:
             f"The key folder {settings.keys} holds no keys, and the database was sealed with some:"
             " put the key folder back, or say where it is with LMS_KEYS="
         )
+    is_first = not (settings.keys / FOLDER).exists()
     try:
         if not has_keys:
             make_keys(settings.keys)
         make_signing_keys(settings.keys, clock.now())
+        make_paper_keys(settings.keys, ISSUER.en, clock.now())
     except OSError as error:
         raise StartRefused(
             f"The key folder {settings.keys} cannot be written ({error.strerror})"
         ) from error
+    if is_first and not is_new:
+        say(
+            f"Keys that sign certificates were made in {settings.keys}. If this system had such"
+            " keys before, stop it and lay them back: what they signed verifies only with them."
+        )
 
 
 def refuse_demonstrations_data(settings: Settings) -> None:

@@ -17,6 +17,7 @@ from lms.authoring.operations import publish_package
 from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import db
+from lms.core.paper_keys import make_paper_keys
 from lms.core.sealed import make_keys
 from lms.core.signing import make_signing_keys
 from tests import factories
@@ -64,6 +65,7 @@ def app(database_url, tmp_path_factory):
     data = tmp_path_factory.mktemp("data")
     make_keys(data / "keys")
     make_signing_keys(data / "keys", factories.LONG_AGO)
+    make_paper_keys(data / "keys", "Tests", factories.LONG_AGO)
     settings = read_settings(
         {"LMS_DATA": str(data), "DATABASE_URL": database_url, "LMS_REQUIRE_TOTP": "none"}
     )

@@ -6,6 +6,7 @@ A private key and what is known of it lie beside the sealing keys, for their own
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -63,46 +64,82 @@ def make_signing_keys(folder: Path, at: datetime) -> None:
             write_key(folder, purpose, 1, at)
 
 
-def rotate_signing_key(folder: Path, purpose: str, at: datetime) -> SigningKey:
+def rotate_signing_key(
+    folder: Path, purpose: str, at: datetime, *, is_compromised: bool = False
+) -> SigningKey:
     """A new key that signs from now on; the one before is retired and stays in the history."""
-    found = signing_keys(folder).history(purpose)
-    if found and found[-1].retired_at is None:
-        path = place_of(folder, purpose, found[-1].number).with_suffix(".json")
-        known = json.loads(path.read_text()) | {"retired_at": at.isoformat()}
-        replacement = path.with_suffix(".new")
-        write_secret(replacement, json.dumps(known).encode())
-        replacement.replace(path)
-    return write_key(folder, purpose, len(found) + 1, at)
+    known = history_of(folder, purpose)
+    if known:
+        retire(folder, purpose, known[-1], at, is_compromised=is_compromised)
+    return write_key(folder, purpose, len(known) + 1, at)
+
+
+def retire(folder: Path, purpose: str, number: int, at: datetime, *, is_compromised: bool) -> None:
+    """Note that a key signs no longer, or that somebody else may have it; the first note stands."""
+    notes = {"retired_at": at.isoformat()}
+    if is_compromised:
+        notes["compromised_at"] = at.isoformat()
+    path = place_of(folder, purpose, number).with_suffix(".json")
+    known = notes | json.loads(path.read_text())
+    replacement = path.with_suffix(".new")
+    replacement.unlink(missing_ok=True)  # left by a process that was killed
+    write_secret(replacement, json.dumps(known).encode())
+    replacement.replace(path)
 
 
 def write_key(folder: Path, purpose: str, number: int, at: datetime) -> SigningKey:
     """A new key, on the disk before it is used."""
-    path = place_of(folder, purpose, number)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     private = Ed25519PrivateKey.generate()
-    write_secret(path.with_suffix(".json"), json.dumps({"created_at": at.isoformat()}).encode())
-    write_secret(path, private.private_bytes_raw())
+    write_history(folder, purpose, number, at)
+    write_secret(place_of(folder, purpose, number), private.private_bytes_raw())
     return SigningKey(purpose, number, private, created_at=at)
+
+
+def write_history(folder: Path, purpose: str, number: int, at: datetime) -> None:
+    """Begin what is known of a key; the folder is 0700, the file 0600."""
+    path = place_of(folder, purpose, number).with_suffix(".json")
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # of a key that was never finished
+    write_secret(path, json.dumps({"created_at": at.isoformat()}).encode())
+
+
+def history_of(folder: Path, purpose: str) -> list[int]:
+    """The numbers of the keys of a purpose, the oldest first."""
+    paths = sorted((folder / FOLDER).glob(f"{purpose}-*.key"))
+    return [int(path.stem.rpartition("-")[2]) for path in paths]
+
+
+def read_history(folder: Path, purpose: str, number: int) -> dict[str, datetime]:
+    """When a key was made, retired, compromised."""
+    known = json.loads(place_of(folder, purpose, number).with_suffix(".json").read_text())
+    return {name: datetime.fromisoformat(value) for name, value in known.items()}
 
 
 def signing_keys(folder: Path) -> SigningKeys:
     """The keys kept in a folder; none of a purpose that has none yet."""
-    found: dict[str, tuple[SigningKey, ...]] = {}
-    for purpose in PURPOSES:
-        paths = sorted((folder / FOLDER).glob(f"{purpose}-*.key"))
-        found[purpose] = tuple(read_key(purpose, path) for path in paths)
-    return SigningKeys(found)
+    return SigningKeys({
+        purpose: tuple(
+            read_key(folder, purpose, number) for number in history_of(folder, purpose)
+        )
+        for purpose in PURPOSES
+    })  # fmt: skip
 
 
-def read_key(purpose: str, path: Path) -> SigningKey:
+def read_key(folder: Path, purpose: str, number: int) -> SigningKey:
     """One kept key."""
-    known = json.loads(path.with_suffix(".json").read_text())
     return SigningKey(
         purpose=purpose,
-        number=int(path.stem.rpartition("-")[2]),
-        private=Ed25519PrivateKey.from_private_bytes(path.read_bytes()),
-        **{name: datetime.fromisoformat(value) for name, value in known.items()},
+        number=number,
+        private=Ed25519PrivateKey.from_private_bytes(
+            place_of(folder, purpose, number).read_bytes()
+        ),
+        **read_history(folder, purpose, number),
     )
+
+
+def fingerprint(public: Ed25519PublicKey) -> str:
+    """By what a public key is told from others: 16 hexadecimal digits of its SHA-256."""
+    return hashlib.sha256(public.public_bytes_raw()).hexdigest()[:16]
 
 
 def place_of(folder: Path, purpose: str, number: int) -> Path:

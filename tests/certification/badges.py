@@ -8,13 +8,14 @@ from functools import cached_property
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from lms.accounts.models import Account
 from lms.certification import operations
-from lms.certification.models import CertificateEvent
+from lms.certification.models import Certificate, CertificateEvent
 from lms.certification.operations import credentials, status_lists
 from lms.certification.rules import (
+    CODE_LENGTH,
     PURPOSES,
     Alignment,
     BadgeFacts,
@@ -38,7 +39,7 @@ from lms.certification.rules import (
     trusted,
     with_proof,
 )
-from lms.core.ids import new_id
+from lms.core.ids import new_checked_code, new_id
 from lms.core.text import Text
 from tests.certification.world import LATER, make_enrolment, viewer_of
 
@@ -128,7 +129,18 @@ def claim(session, holder):
         public_url=URL, is_demonstration=False, at=LATER,
     )  # fmt: skip
     session.commit()
-    return made.certificate_id
+    return from_before(session, made.certificate_id)
+
+
+def from_before(session, certificate_id):
+    """A certificate like this one that was issued before there were credentials; its id."""
+    table = Certificate.__table__
+    row = session.execute(select(table).where(table.c.id == certificate_id)).mappings().one()
+    code = new_checked_code(CODE_LENGTH)
+    other = {"id": new_id(LATER), "code": code, "period_key": f"before-{code.lower()}"}
+    session.execute(insert(table).values(dict(row) | other))
+    session.commit()
+    return other["id"]
 
 
 def certificate_facts(**changes):

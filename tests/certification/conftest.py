@@ -15,8 +15,9 @@ from lms.accounts.operations import start_sign_in
 from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import begin_honestly, db
+from lms.core.paper_keys import make_paper_keys, paper_keys, use_paper_keys
 from lms.core.sealed import make_keys, read_ring, use_ring
-from lms.core.signing import make_signing_keys
+from lms.core.signing import make_signing_keys, signing_keys, use_signing_keys
 from tests.certification.world import NOON, PUBLIC_URL
 from tests.conftest import DATABASES
 from tests.support.migrating import migrate
@@ -28,12 +29,15 @@ def key_folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certification") / "keys"
     make_keys(folder)
     make_signing_keys(folder, NOON)
+    make_paper_keys(folder, "Tests", NOON)
     return folder
 
 
 @pytest.fixture(autouse=True)
 def keys(key_folder):
     use_ring(read_ring(key_folder))
+    use_signing_keys(signing_keys(key_folder))
+    use_paper_keys(paper_keys(key_folder))
 
 
 @pytest.fixture(scope="session")

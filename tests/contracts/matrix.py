@@ -229,9 +229,8 @@ CERTIFICATION = (
     # The paper holds the name: who may not see it finds no paper.
     get("certification.pdf", ("trainee", "coordinator"), "in scope",
         but={"other trainee": 404, NAMELESS: 404}),
-    # The world's certificate was issued without a credential.
-    get("certification.badge_json", TRAINEE, "own", 404),
-    get("certification.badge_jwt", TRAINEE, "own", 404),
+    get("certification.badge_json", TRAINEE, "own"),
+    get("certification.badge_jwt", TRAINEE, "own"),
     get("certification.correction", TRAINEE, "own"),
     post("certification.request_correction", TRAINEE, "own",
          body={"mistake": "wrong_spelling", "evidence": "The identity card."}),

@@ -15,7 +15,7 @@ import pytest
 from lms import create_app
 from lms.authoring.operations import publish_package
 from lms.config import read_settings
-from lms.core import sealed
+from lms.core import clock, paper_keys, sealed, signing
 from lms.core.db import db
 from tests import factories
 from tests.conftest import DATABASES
@@ -194,10 +194,13 @@ def place(cluster, folder, run_folder):
 @pytest.fixture
 def kept(place, folder, tmp_path):
     """An application with a database of its own that commits for good; its keys lie elsewhere."""
-    before = ring_in_use()
+    before, signing_before = ring_in_use(), signing._Current.keys
+    papers = paper_keys._Current.keys
     url, log, log_begins_at = place
     made_keys = tmp_path / "keys"
     sealed.make_keys(made_keys)
+    signing.make_signing_keys(made_keys, clock.now())
+    paper_keys.make_paper_keys(made_keys, "Canary's", clock.now())
     settings = read_settings({
         "LMS_DATA": str(folder), "LMS_KEYS": str(made_keys), "DATABASE_URL": url,
         "LMS_REQUIRE_TOTP": "none",
@@ -211,6 +214,7 @@ def kept(place, folder, tmp_path):
         db.engine.dispose()
     if before is not None:
         sealed.use_ring(before)
+    signing._Current.keys, paper_keys._Current.keys = signing_before, papers
 
 
 def holding(contents):

@@ -190,6 +190,6 @@ def test_a_real_system_is_not_restored_into_a_demonstrations_folder(
 def test_a_rotated_key_seals_and_the_older_one_stays(embedded, new_place):
     place = new_place("sqlite")
     carry_keys(embedded, place)
-    assert "Key 2 seals" in run(place, "-m", "flask", "keys", "rotate")
-    listed = run(place, "-m", "flask", "keys", "list").splitlines()
-    assert [line.split()[0] for line in listed] == ["1", "2"]
+    assert "Key 2 for seal" in run(place, "-m", "flask", "keys", "rotate")
+    listed = [line.split() for line in run(place, "-m", "flask", "keys", "list").splitlines()]
+    assert [words[1] for words in listed if words[0] == "seal"] == ["1", "2"]

@@ -21,8 +21,12 @@ from lms.cohorts.models import Enrolment
 from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import db
+from lms.core.paper_keys import _Current as Papers
+from lms.core.paper_keys import make_paper_keys
 from lms.core.sealed import _Current as Ring
 from lms.core.sealed import make_keys
+from lms.core.signing import _Current as Signing
+from lms.core.signing import make_signing_keys
 from lms.demo.operations import COURSE, SIGN_INS, SignInLine
 from lms.demo.stages import PLAN, STAGES
 from lms.practice.models import Observation
@@ -64,10 +68,12 @@ def embedded(tmp_path_factory):
     """A demonstration's system, still without people; its keys are in use while it lasts."""
     folder = tmp_path_factory.mktemp("demonstration")
     make_keys(folder / "keys")
+    make_signing_keys(folder / "keys", clock.now())
+    make_paper_keys(folder / "keys", "Specimen", clock.now())
     (folder / "DEMONSTRATION").touch()
     settings = read_settings({"LMS_DATA": str(folder)})
     migrate(settings.database_url)
-    before = Ring.ring
+    before, signing_before, papers = Ring.ring, Signing.keys, Papers.keys
     app = create_app(settings, TESTING=True)
     with app.app_context():
         publish_package(db.session, settings.courses / COURSE, at=clock.now())
@@ -75,7 +81,7 @@ def embedded(tmp_path_factory):
         yield app
         db.session.remove()
         db.engine.dispose()
-    Ring.ring = before
+    Ring.ring, Signing.keys, Papers.keys = before, signing_before, papers
 
 
 @pytest.fixture(scope="module")

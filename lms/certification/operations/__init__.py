@@ -18,20 +18,14 @@ from lms.certification.operations.corrections import (
     decline_correction,
     request_correction,
 )
-from lms.certification.operations.issuing import (
-    DueBatch,
-    Issue,
-    Issued,
-    PublicUrlMissing,
-    claim_certificate,
-    issue_due,
-)
+from lms.certification.operations.issuing import DueBatch, claim_certificate, issue_due
 from lms.certification.operations.lifecycle import (
     Happening,
     record_event_of,
     restore,
     suspend,
 )
+from lms.certification.operations.making import Issue, Issued, PublicUrlMissing
 from lms.certification.operations.renewing import renew
 from lms.certification.operations.requests import Waiting, decline_request
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.certification.models import Certificate, CertificateAct, CertificateActAnswer
-from lms.certification.operations.issuing import Issue
 from lms.certification.operations.lifecycle import Happening, locked, record_event_of, state_of
+from lms.certification.operations.making import Issue
 from lms.certification.operations.replacing import issue_again, supersede
 from lms.certification.queries import (
     acts_of,

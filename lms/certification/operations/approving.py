@@ -6,7 +6,8 @@ from uuid import UUID
 
 from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
-from lms.certification.operations.issuing import Issue, Issued, issue_for
+from lms.certification.operations.issuing import issue_for
+from lms.certification.operations.making import Issue, Issued
 from lms.certification.operations.requests import enrolment_of_request, keep_request_answer
 from lms.certification.queries import confirmed_lines, latest_request
 from lms.core.db import AnySession

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 
 from lms.accounts.models import Person
-from lms.accounts.operations import record_event
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
-from lms.certification.documents import certificate_pdf
-from lms.certification.models import Certificate
+from lms.certification.operations.making import (
+    Issue,
+    Issued,
+    Making,
+    make_certificate,
+    refuse_private_address,
+)
 from lms.certification.operations.requests import Waiting, request_certificate
 from lms.certification.queries import (
-    NameMissing,
     NotCompleted,
     due_enrolments,
     latest_in,
@@ -30,10 +31,8 @@ from lms.certification.queries import (
     slot_of,
 )
 from lms.certification.rules import (
-    CODE_LENGTH,
     ISSUER,
     ApprovalNeeded,
-    CertificateFacts,
     CourseFacts,
     PrintedName,
     Terms,
@@ -41,32 +40,11 @@ from lms.certification.rules import (
 )
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
-from lms.config import is_loopback_host
-from lms.core.db import AnySession, is_inserted_once
+from lms.core.db import AnySession
 from lms.core.errors import DomainError, NotFound
-from lms.core.ids import new_checked_code, new_id
 from lms.core.locale import local_day
-from lms.core.sealed import ring
 from lms.core.text import Language
 from lms.progress.queries import course_completed_at
-
-TABLE = cast(Table, Certificate.__table__)
-UNIQUE = ("person_id", "certificate_type", "period_key", "issue_number")
-
-
-class PublicUrlMissing(DomainError):
-    """No address that others can open is set, and it would be printed into every QR code."""
-
-    code = "public_url_missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A certificate, and whether this call issued it."""
-
-    certificate_id: UUID
-    code: str
-    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,36 +54,6 @@ class DueBatch:
     issued: tuple[Issued, ...]
     refused: tuple[tuple[UUID, str], ...]
     last: UUID | None
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """What is the same for every certificate of one run."""
-
-    public_url: str
-    is_demonstration: bool
-    at: datetime
-    account_id: UUID | None = None
-    second_account_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """What a certificate is made of, beside the run that makes it.
-
-    supersedes_id: the certificate that it replaces, in the same transaction.
-    """
-
-    enrolment_id: UUID
-    course_version_id: UUID
-    completed_at: datetime
-    valid_until: date | None
-    course: CourseFacts
-    terms: Terms
-    name: PrintedName | None = None
-    leading_language: Language = "ar"
-    issue_number: int = 1
-    supersedes_id: UUID | None = None
 
 
 def claim_certificate(
@@ -219,77 +167,12 @@ def new_making(
     )
 
 
-def make_certificate(
-    session: AnySession, slot: dict[str, Any], making: Making, issue: Issue
-) -> Issued | None:
-    """Insert one certificate: every row there is came through here. None: its place was taken.
-
-    The caller holds the slot's lock, or issues the first of it.
-    """
-    row = slot | new_row(making, issue)
-    if not is_inserted_once(session, TABLE, row, *UNIQUE):
-        return None
-    record_event(
-        session, account_id=issue.account_id, verb="issue", subject_kind="certificate",
-        subject_id=row["id"], at=issue.at, second_account_id=issue.second_account_id,
-    )  # fmt: skip
-    session.flush()
-    return Issued(row["id"], row["code"], is_new=True)
-
-
 def in_slot(session: AnySession, slot: dict[str, Any]) -> Issued:
     """The certificate that took the place first. Raises NotFound if it was undone by hand."""
     row = latest_in(session, slot)
     if row is None:
         raise NotFound
     return Issued(row.id, row.code, is_new=False)
-
-
-def new_row(making: Making, issue: Issue) -> dict[str, Any]:
-    """Everything that is kept of a new certificate: its facts, and the bytes drawn from them."""
-    if making.name is None:
-        raise NameMissing
-    facts = CertificateFacts(
-        code=new_checked_code(CODE_LENGTH),
-        leading_language=making.leading_language,
-        name=making.name,
-        course=making.course,
-        issued_on=local_day(issue.at),
-        valid_until=making.valid_until,
-        public_url=issue.public_url,
-        is_specimen=issue.is_demonstration,
-    )
-    return {
-        "enrolment_id": making.enrolment_id, "course_version_id": making.course_version_id,
-        "completed_at": making.completed_at, "issued_at": issue.at,
-        "issue_number": making.issue_number, "supersedes_id": making.supersedes_id,
-        "renew_window_days": making.terms.renew_window_days,
-        "grace_days": making.terms.grace_days,
-        "recert_date_from": making.terms.recert_date_from,
-        **kept_columns(facts, new_id(issue.at)),
-    }  # fmt: skip
-
-
-def kept_columns(facts: CertificateFacts, certificate_id: UUID) -> dict[str, Any]:
-    """The printed facts as columns; the name and the paper sealed to this very row."""
-    pdf = certificate_pdf(facts)
-
-    def sealed(column: str, content: bytes) -> dict[str, bytes]:
-        blob = ring().seal_bytes(content, table="certificate", column=column, row=certificate_id)
-        return {column: blob}
-
-    return {
-        "id": certificate_id,
-        "code": facts.code,
-        "valid_until": facts.valid_until,
-        "hours": facts.course.hours,
-        "leading_language": facts.leading_language,
-        "course_facts": facts.course.to_json(),
-        "is_specimen": facts.is_specimen,
-        **sealed("name_printed_sealed", facts.name.to_json().encode()),
-        **sealed("pdf_sealed", pdf),
-        **sealed("pdf_sha256_sealed", hashlib.sha256(pdf).digest()),
-    }
 
 
 def course_facts(course: PublishedCourse) -> CourseFacts:
@@ -308,10 +191,3 @@ def holder_language(session: AnySession, person_id: UUID) -> Language:
     """The language a person reads."""
     language = session.scalar(select(Person.language).where(Person.id == person_id))
     return cast(Language, language or "ar")
-
-
-def refuse_private_address(public_url: str, *, is_demonstration: bool) -> None:
-    """Only a demonstration may print an address nobody else can open. Raises PublicUrlMissing."""
-    host = urlsplit(public_url).hostname
-    if not is_demonstration and (host is None or is_loopback_host(host)):
-        raise PublicUrlMissing

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from lms.accounts.rules import Viewer
 from lms.certification.models import Certificate, CertificateAct
-from lms.certification.operations.issuing import (
+from lms.certification.operations.lifecycle import Happening, record_event_of
+from lms.certification.operations.making import (
     Issue,
     Making,
     make_certificate,
     refuse_private_address,
 )
-from lms.certification.operations.lifecycle import Happening, record_event_of
 from lms.certification.queries import (
     latest_in,
     lines_of_act,

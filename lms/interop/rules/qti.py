@@ -76,7 +76,10 @@ def _read_file(data: bytes, language: Language) -> list[Found]:
 
 
 def _items(root: Node) -> list[Node]:
-    return [each for each in root.walk() if each.name == "assessmentItem"]
+    """The items; what stands inside of one is a part of it."""
+    found = [each for each in root.walk() if each.name == "assessmentItem"]
+    inner = {id(each) for outer in found for each in outer.all("assessmentItem")}
+    return [each for each in found if id(each) not in inner]
 
 
 def _ordered(files: dict[str, bytes]) -> Iterator[_File]:
@@ -114,9 +117,7 @@ def _read_packed(file: _File, language: Language) -> list[Found]:
     try:
         root = parse_xml(file.data)
     except Broken as error:
-        if path.name == MANIFEST:
-            return [_refused(file, "manifest", f"{error} {BY_NAME}", "dropped")]
-        return [_refused(file, UNKNOWN, str(error))]
+        return [_unreadable(file, error)]
     items = _items(root)
     if items:
         return [
@@ -129,6 +130,13 @@ def _read_packed(file: _File, language: Language) -> list[Found]:
         return [_refused(file, kind, OTHERS[root.name], "dropped")]
     words = f"The manifest calls it an item; its root is “{root.name[:60]}”."
     return [_refused(file, root.name[:60], words)] if file.is_named else []
+
+
+def _unreadable(file: _File, error: Broken) -> Found:
+    """A file that is no XML; a manifest is not needed."""
+    if PurePosixPath(file.name).name == MANIFEST:
+        return _refused(file, "manifest", f"{error} {BY_NAME}", "dropped")
+    return _refused(file, UNKNOWN, str(error))
 
 
 def _refused(file: _File, kind: str, words: str, verdict: Verdict = "error") -> Found:

@@ -104,7 +104,7 @@ def mark_one(
 ) -> None:
     """Mark the one right option, and what others earn beside it. Raises Broken."""
     by_mapping = scoring.goes_by_mapping(found)
-    say_scoring(item, scoring, by_mapping=by_mapping)
+    say_scoring(item, scoring, found, by_mapping=by_mapping)
     names = [choice.get("identifier") for choice in choices]
     if not by_mapping or found.mapping is None:
         right = known_key(found, names)
@@ -140,7 +140,7 @@ def _mark_many(
 ) -> str:
     """Mark the right options; gives how they are graded. Raises Broken."""
     by_mapping = scoring.goes_by_mapping(found)
-    say_scoring(item, scoring, by_mapping=by_mapping)
+    say_scoring(item, scoring, found, by_mapping=by_mapping)
     names = [choice.get("identifier") for choice in choices]
     if by_mapping and found.mapping is not None:
         percents = _weights(item, found.mapping, names)

@@ -23,7 +23,7 @@ TWO_COLUMNS = "Its pairs are asked as two columns."
 def read_order(item: Item, interaction: Node, scoring: Scoring) -> Answered:
     """Lines to put in order, all or nothing. Raises Broken."""
     choices, found = interaction.children("simpleChoice"), item.declaration(interaction)
-    say_scoring(item, scoring, by_mapping=False)
+    say_scoring(item, scoring, found, by_mapping=False)
     names = [choice.get("identifier") for choice in choices]
     right = known_key(found, names)
     if len(right) < len(choices) or len(right) < len(found.correct):
@@ -70,7 +70,7 @@ def read_associate(item: Item, interaction: Node, scoring: Scoring) -> Answered:
 def pairs_of(item: Item, found: Declaration, scoring: Scoring) -> list[tuple[str, str]]:
     """The pairs of the key, as two identifiers. Raises Broken."""
     by_mapping = not found.correct and found.mapping is not None
-    say_scoring(item, scoring, by_mapping=by_mapping)
+    say_scoring(item, scoring, found, by_mapping=by_mapping)
     keys: Sequence[str] = found.correct
     if by_mapping and found.mapping is not None:
         keys = [entry.key for entry in found.mapping.entries if entry.value > 0]

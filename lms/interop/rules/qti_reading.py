@@ -123,10 +123,7 @@ def _read(item: Item, scoring: Scoring) -> _Read:
             item.say(ASIDE[each.name].format(title=_one_line(each.get("title"))[:60]))
     aside = {id(each): "" for each in found}
     if not main:
-        if item.node.all("correctResponse", "mapping"):
-            raise Broken("It has a key, and nothing that could be answered.")
-        item.say("It asks nothing: it is taken as something to read.")
-        return _Read(Answered("description", {}), {})
+        return _read_text(item)
     if all(each.name in INLINE for each in main):
         answered, put = read_gaps(item, main, scoring)
         return _Read(answered, aside | put)
@@ -140,6 +137,14 @@ def _read(item: Item, scoring: Scoring) -> _Read:
     answered, put = _read_block(item, main[0], scoring)
     del aside[id(main[0])]
     return _Read(answered, aside | put)
+
+
+def _read_text(item: Item) -> _Read:
+    """Something to read. Raises Broken where something should be asked."""
+    if item.node.all("correctResponse", "mapping"):
+        raise Broken("It has a key, and nothing that could be answered.")
+    item.say("It asks nothing: it is taken as something to read.")
+    return _Read(Answered("description", {}), {})
 
 
 def _read_block(item: Item, interaction: Node, scoring: Scoring) -> tuple[Answered, dict[int, str]]:

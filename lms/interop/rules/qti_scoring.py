@@ -106,8 +106,10 @@ def _responses(node: Node, responses: set[str]) -> list[str]:
     return [name for name in names if name in responses]
 
 
-def say_scoring(item: Item, scoring: Scoring, *, by_mapping: bool) -> None:
+def say_scoring(item: Item, scoring: Scoring, found: Declaration, *, by_mapping: bool) -> None:
     """Say where the key is from when the response processing does not say it."""
+    if not found.correct and found.mapping is None:
+        return
     source = "its mapping" if by_mapping else "its correctResponse"
     if not scoring.is_given:
         item.say(f"It has no response processing: the key is taken from {source}.")

@@ -19,6 +19,7 @@ from lms.interop.rules.qti_scoring import NUMBERS, Scoring, say_scoring
 from lms.interop.rules.xml_tree import Node
 
 BELOW = "An answer that would take something away earns nothing."
+LITERAL = "Its key is taken from its response processing."
 MIXED = "That capitals matter in some of its answers only is left out: they matter in none."
 FIGURES = "That only so many significant figures count is left out: the number must be exact."
 OPEN_ENDS = "That its tolerance leaves out its very ends is left out."
@@ -33,17 +34,34 @@ def read_typed(item: Item, interaction: Node, scoring: Scoring) -> Answered:
         raise Broken(f"Its field takes a {found.base_type}, which nobody can type.", kind=kind)
     near = scoring.near.get(found.identifier)
     entries = _entries(found, scoring, near)
-    say_scoring(item, scoring, by_mapping=scoring.goes_by_mapping(found))
+    _say_key(item, found, scoring)
     if not entries:
         raise Broken(NO_KEY, kind=kind)
     if mask := interaction.get("patternMask"):
         item.say(f"That it must fit the pattern {mask[:60]} is left out.")
-    answers = []
-    for at, (entry, share) in enumerate(_shares(item, entries, kind), start=1):
-        answer = _number(item, entry, near) if is_number else _text(item, entry, near)
-        fraction = {} if share == 1 else {"fraction": percent_in(percent_of(share)) or 0}
-        answers.append({"key": f"a{at}", **answer, **fraction})
+    answers = [
+        {"key": f"a{at}", **_answer(item, entry, near, is_number=is_number), **_part(share)}
+        for at, (entry, share) in enumerate(_shares(item, entries, kind), start=1)
+    ]
     return Answered(kind, {"answers": answers, **({} if is_number else _case(item, entries))})
+
+
+def _say_key(item: Item, found: Declaration, scoring: Scoring) -> None:
+    """Where the key is from, and what other answers would cost."""
+    by_mapping = scoring.goes_by_mapping(found)
+    say_scoring(item, scoring, found, by_mapping=by_mapping)
+    if by_mapping and found.mapping is not None and found.mapping.default < 0:
+        item.say(BELOW)
+    if found.identifier in scoring.near and not found.correct and not by_mapping:
+        item.say(LITERAL)
+
+
+def _answer(item: Item, entry: Entry, near: Node | None, *, is_number: bool) -> dict[str, Any]:
+    return _number(item, entry, near) if is_number else _text(item, entry, near)
+
+
+def _part(share: Fraction) -> dict[str, Any]:
+    return {} if share == 1 else {"fraction": percent_in(percent_of(share)) or 0}
 
 
 def _shares(item: Item, entries: Sequence[Entry], kind: str) -> list[tuple[Entry, Fraction]]:

@@ -113,15 +113,10 @@ def tree_of(
     HTML's entities are known without a DTD; one that is named is not fetched. Raises NotXml, with
     a sentence, for everything that is not safe to read.
     """
-    builder = _Builder(named, most)
-    parser: ExpatParser = _Parser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
-    parser.setContentHandler(builder)
-    source = InputSource()
     begun = data.lstrip(b" \t\r\n")
-    builder.lines_before = data[: len(data) - len(begun)].count(b"\n")
-    source.setByteStream(BytesIO(NAMED.sub(_numbered, begun)))
+    builder = _Builder(named, most, data[: len(data) - len(begun)].count(b"\n"))
     try:
-        parser.parse(source)
+        _parse(NAMED.sub(_numbered, begun), builder)
     except DefusedXmlException as error:
         raise NotXml("The file declares entities, which are not read.", builder.line) from error
     except SAXParseException as error:
@@ -135,6 +130,14 @@ def tree_of(
     if builder.root is None:
         raise NotXml("The file is empty.")
     return builder.root
+
+
+def _parse(data: bytes, builder: _Builder) -> None:
+    parser: ExpatParser = _Parser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser.setContentHandler(builder)
+    source = InputSource()
+    source.setByteStream(BytesIO(data))
+    parser.parse(source)
 
 
 def _numbered(found: re.Match[bytes]) -> bytes:
@@ -157,10 +160,10 @@ class _Parser(DefusedExpatParser):
 class _Builder(ContentHandler):
     """Puts the tree together."""
 
-    def __init__(self, named: Callable[[str], str], most: int) -> None:
+    def __init__(self, named: Callable[[str], str], most: int, lines_before: int) -> None:
         super().__init__()
         self.root: Node | None = None
-        self.lines_before, self.line = 0, 1
+        self.lines_before, self.line = lines_before, 1
         self._named, self._most = named, most
         self._open: list[Node] = []
         self._count = 0

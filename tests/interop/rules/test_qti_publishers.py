@@ -61,6 +61,30 @@ def test_a_mapping_with_tolerance_is_the_key():
     ]
 
 
+def test_other_words_that_cost_points_are_named():
+    points = declared(base="string", mapping=mapping({"law": 1}, 'defaultValue="-1"'))
+
+    assert "would take something away" in said(
+        item(points, f"<p>{FIELD.format('RESPONSE')}</p>", MAP)
+    )
+
+
+def test_an_item_inside_of_an_item_is_a_part_of_it():
+    data = item(declared("A"), choice("a", "b"), "<assessmentItem/>")
+
+    assert one(data).type == "single_choice"
+
+
+def test_a_key_that_only_the_processing_names_is_taken_and_said():
+    literal = '<stringMatch caseSensitive="false"><variable identifier="RESPONSE"/>{}</stringMatch>'
+    asked = literal.format("<baseValue baseType='string'>law</baseValue>")
+    rules = processing(condition(asked, score("<baseValue baseType='float'>1</baseValue>")))
+    data = item(declared(base="string"), f"<p>Which? {FIELD.format('RESPONSE')}</p>", rules)
+
+    assert body(data)["answers"] == [{"key": "a1", "text": {"en": "law"}}]
+    assert said(data) == "Its key is taken from its response processing."
+
+
 def test_letters_that_may_differ_are_named():
     points = declared("jail", base="string", mapping=mapping({"jail": 1, "gaol": 1}))
     near = '<mapTolResponse identifier="RESPONSE" tolerance="2" toleranceMode="absolute"/>'
@@ -117,7 +141,10 @@ def test_what_neither_has_a_key_nor_is_scored_is_an_opinion():
 
 @pytest.mark.parametrize(("head", "rules"), [(TOTAL, ""), ("", MATCH)])
 def test_what_is_scored_without_a_key_is_an_error(head, rules):
-    assert one(item(head + declared(), choice("1", "2"), rules)).verdict == "error"
+    found = one(item(head + declared(), choice("1", "2"), rules))
+
+    assert found.verdict == "error"
+    assert found.reasons == ("It has no key: neither a correctResponse nor a mapping.",)
 
 
 def test_feedback_may_hang_on_an_outcome_that_is_only_true():

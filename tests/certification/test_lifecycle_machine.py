@@ -221,7 +221,7 @@ def test_in_any_order_one_certificate_counts_and_its_state_is_the_models(session
     run_state_machine_as_test(
         lambda: Certificates(session),
         settings=settings(
-            max_examples=50, stateful_step_count=25, deadline=None,
+            max_examples=30, stateful_step_count=25, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

@@ -50,6 +50,17 @@ def request_correction(
     for known in corrections_of(session, [certificate_id]):
         if known.is_waiting:
             return known.id
+    return _kept_request(session, viewer, certificate_id, (reason, evidence), at)
+
+
+def _kept_request(
+    session: AnySession,
+    viewer: Viewer,
+    certificate_id: UUID,
+    told: tuple[str, str],
+    at: datetime,
+) -> UUID:
+    reason, evidence = told
     asked = CertificateCorrection(
         id=new_id(at), occurred_at=at, recorded_at=at, recorded_by=viewer.account_id,
         certificate_id=certificate_id, reason=reason,

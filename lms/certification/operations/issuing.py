@@ -123,9 +123,7 @@ def issue_for(
     confirmed: the lines that a coordinator approved; without them a type that needs approval
     raises ApprovalNeeded. After a revocation a new completion is issued anew, and no other.
     """
-    enrolment = session.get(Enrolment, enrolment_id)
-    if enrolment is None:
-        raise NotFound
+    enrolment = known_enrolment(session, enrolment_id)
     course = published_course(session, enrolment.course_version_id)
     slot = slot_of(enrolment, course)
     completed_at = course_completed_at(session, enrolment_id)
@@ -134,17 +132,24 @@ def issue_for(
         return Issued(known.id, known.code, is_new=False)
     if completed_at is None:
         raise NotCompleted
-    refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
     if confirmed is None and course.certificate.approval == "coordinator":
         raise ApprovalNeeded
-    making = new_making(session, enrolment, course, completed_at, slot)
+    refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
     making = replace(
-        making,
+        new_making(session, enrolment, course, completed_at, slot),
         name=confirmed or name_to_print(session, enrolment.person_id),
         leading_language=leading or holder_language(session, enrolment.person_id),
         issue_number=known.issue_number + 1 if known else 1,
     )
     return make_certificate(session, slot, making, issue) or in_slot(session, slot)
+
+
+def known_enrolment(session: AnySession, enrolment_id: UUID) -> Enrolment:
+    """Raises NotFound."""
+    enrolment = session.get(Enrolment, enrolment_id)
+    if enrolment is None:
+        raise NotFound
+    return enrolment
 
 
 def new_making(

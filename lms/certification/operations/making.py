@@ -30,6 +30,8 @@ from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DomainError
 from lms.core.ids import new_checked_code, new_id
 from lms.core.locale import local_day
+from lms.core.paper_keys import current_paper_key
+from lms.core.pdf.signature import sign_pdf
 from lms.core.sealed import ring
 from lms.core.signing import current_signing_keys
 from lms.core.text import Language
@@ -159,7 +161,7 @@ def credential_of(
 
 def kept_columns(facts: CertificateFacts, certificate_id: UUID) -> dict[str, Any]:
     """The printed facts as columns; the name and the paper sealed to this very row."""
-    pdf = certificate_pdf(facts)
+    pdf = sign_pdf(certificate_pdf(facts), current_paper_key())
 
     def sealed(column: str, content: bytes) -> dict[str, bytes]:
         blob = ring().seal_bytes(content, table="certificate", column=column, row=certificate_id)

@@ -28,6 +28,7 @@ from lms.certification.queries.acts import (
 from lms.certification.queries.events import events_of
 from lms.certification.queries.own import CertificateCard, card, name_to_print
 from lms.certification.queries.requests import AskedCertificate, requests_of
+from lms.certification.queries.slots import shown_in, slot_of_row
 from lms.certification.rules import CertificateEventFact, PrintedName
 from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries.reached import cohort_of, visible_enrolments
@@ -160,17 +161,11 @@ def certificate_record(
 
     Raises NotFound.
     """
-    row = session.get(Certificate, reached(session, viewer, certificate_id))
-    if row is None:
-        raise NotFound
+    row = session.get_one(Certificate, reached(session, viewer, certificate_id))
     enrolment = session.get_one(Enrolment, row.enrolment_id)
     progress = session.get(EnrolmentProgress, row.enrolment_id)
     events = events_of(session, [row.id]).get(row.id, [])
     found = card(row, events, on)
-    newer = select(Certificate.id).filter_by(
-        person_id=row.person_id, certificate_type=row.certificate_type,
-        period_key=row.period_key, issue_number=row.issue_number + 1,
-    )  # fmt: skip
     asks = visible_enrolments(viewer, roles=ASKS).where(Enrolment.id == enrolment.id)
     names = lines_for(session, viewer, row)
     return CertificateRecord(
@@ -183,11 +178,17 @@ def certificate_record(
         acts=tuple(acts_of(session, [row.id])),
         corrections=tuple(corrections_of(session, [row.id])),
         is_taken_back=is_taken_back(found, row, progress.completed_at if progress else None),
-        is_latest=session.scalar(newer) is None,
+        is_latest=is_latest(session, row),
         may_ask=session.scalar(asks) is not None and row.person_id != viewer.person_id,
         printed=names[0] if names else None,
         recorded=names[1] if names else None,
     )
+
+
+def is_latest(session: AnySession, row: Certificate) -> bool:
+    """Whether no other certificate was issued in its place since."""
+    newest = shown_in(session, slot_of_row(row))
+    return newest is not None and newest.id == row.id
 
 
 def lines_for(

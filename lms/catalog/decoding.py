@@ -71,6 +71,10 @@ def _certificate(content: Json) -> rules.CertificateType:
         title=_text(content["title"]),
         valid_months=content["valid_months"],
         posts=_texts(content["posts"]),
+        renew_window_days=content.get("renew_window_days", 90),
+        grace_days=content.get("grace_days", 0),
+        recert_date_from=content.get("recert_date_from", "completion"),
+        approval=content.get("approval", "automatic"),
     )
 
 

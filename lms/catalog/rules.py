@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
+from lms.catalog.certifying import Approval as Approval
+from lms.catalog.certifying import RecertDateFrom as RecertDateFrom
 from lms.catalog.quizzes import Cooldown as Cooldown
 from lms.catalog.quizzes import QuizSettings as QuizSettings
 from lms.catalog.rule_trees import AllOf as AllOf
@@ -204,10 +206,16 @@ class PublishedUnit:
 
 @dataclass(frozen=True, slots=True)
 class CertificateType:
+    """renew_window_days: before the end; grace_days: after it. approval: who issues it."""
+
     code: str
     title: Text
     valid_months: int
     posts: tuple[Text, ...]
+    renew_window_days: int = 90
+    grace_days: int = 0
+    recert_date_from: RecertDateFrom = "completion"
+    approval: Approval = "automatic"
 
 
 @dataclass(frozen=True, slots=True)

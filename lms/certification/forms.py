@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import RadioField, StringField
+from wtforms import DateField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from lms.accounts.choices import choices
+from lms.certification.lifecycle_words import CORRECTION_WORDS, REVOCATION_WORDS
 from lms.core.forms import Form, at_most, required, stripped
 from lms.core.locale import LANGUAGE_NAMES
 from lms.core.speech import lazy_gettext as _l
@@ -51,4 +53,58 @@ class NameForm(OpenForm):
         [required(), at_most(200)],  # white space alone is no name
         filters=[stripped],
         description=_l("The whole line, in one of its scripts. What you type here is not kept."),
+    )
+
+
+class NoteForm(Form):
+    """Why: staff alone read it."""
+
+    note = TextAreaField(
+        _l("Reason"),
+        [required(), at_most(500)],
+        filters=[stripped],
+        description=_l("It is kept sealed. Do not write a name here."),
+    )
+
+
+class SuspensionForm(NoteForm):
+    """Why a certificate does not count for now, and when that is looked at again."""
+
+    review_on = DateField(_l("Looked at again on"), [InputRequired(_l("Please choose a day."))])
+
+
+class RevocationForm(NoteForm):
+    """On what ground a certificate is to count no longer."""
+
+    ground = RadioField(
+        _l("Ground"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices(REVOCATION_WORDS.items()),
+    )
+
+
+class CorrectionForm(Form):
+    """What is printed wrongly, and what shows it."""
+
+    mistake = RadioField(
+        _l("What is wrong"),
+        [InputRequired(_l("Please choose one."))],
+        choices=choices(CORRECTION_WORDS.items()),
+    )
+    evidence = TextAreaField(
+        _l("Evidence"),
+        [required(), at_most(1000)],
+        filters=[stripped],
+        description=_l("Which paper shows it, and what should be printed. It is kept sealed."),
+    )
+
+
+class RefusalForm(NoteForm):
+    """Why something that a holder asked for is not done: they read it."""
+
+    note = TextAreaField(
+        _l("Reason"),
+        [required(), at_most(500)],
+        filters=[stripped],
+        description=_l("The holder reads it."),
     )

@@ -160,6 +160,30 @@ WORDS: dict[str, Words] = {
         _l("What was asked about has changed"),
         _l("It is met no longer, or was done again since. Decline this request, or ask again."),
     ),
+    "certificate_state": Words(
+        _l("The certificate is in another state now"),
+        _l("This cannot be done to it as it is. Open its page again to see what was decided."),
+    ),
+    "act_outdated": Words(
+        _l("What was asked for has changed since"),
+        _l("The certificate, its completion or the name is another now. Decline, or ask again."),
+    ),
+    "nothing_to_correct": Words(
+        _l("The record says the same as the certificate"),
+        _l("Let an administrator correct the name in the record first. Then ask again."),
+    ),
+    "no_new_ground": Words(
+        _l("This is not issued again"),
+        _l("After this revocation the course is completed anew; then the holder claims it."),
+    ),
+    "not_renewable": Words(
+        _l("It cannot be renewed now"),
+        _l("The window opens before the end of the certificate. Its page says when."),
+    ),
+    "approval_needed": Words(
+        _l("A coordinator approves this certificate"),
+        _l("Its holder confirms the name first; then it waits for approval."),
+    ),
     "not_overridable": Words(
         _l("This cannot be set as done"),
         _l("The course test counts only when it is passed, or as an exemption with evidence."),

@@ -68,10 +68,14 @@ def test_locked_words(missing: Sequence[PublishedActivity]) -> str:
 def certificate_line(page: CoursePage) -> CertificateLine:
     """Where the certificate stands: issued, to be claimed, or what it still needs."""
     own, place = page.certificate, page.place
-    if own is not None:
+    completed_at = place.state.course_completed_at
+    if own is not None and not own.may_follow(completed_at):
         issued = _("Issued on %(date)s", date=whole_date(own.issued_at))
+        if own.may_renew:
+            told = _("Ends soon: the course can be taken anew from the certificates' page.")
+            return CertificateLine("waiting", issued, url_for("certification.wallet"), why=told)
         return CertificateLine("done", issued, url_for("certification.wallet"))
-    if place.state.course_completed_at is not None:
+    if completed_at is not None:
         url = url_for("certification.claim", enrolment_id=place.enrolment_id)
         return CertificateLine("now", _("Ready to be issued"), url)
     if is_online_done(place) and page.test.state == "done":

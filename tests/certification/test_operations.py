@@ -13,7 +13,7 @@ from lms.accounts.rules import Names
 from lms.certification import operations, queries
 from lms.certification.models import Certificate, CertificateEvent
 from lms.certification.operations import PublicUrlMissing
-from lms.certification.operations.issuing import UNIQUE
+from lms.certification.operations.making import UNIQUE
 from lms.certification.queries import NotCompleted
 from lms.certification.rules import is_code
 from lms.core.db import insert_once

@@ -8,13 +8,17 @@ import pytest
 from lms.certification.rules import (
     CertificateEventFact,
     CourseFacts,
+    Earlier,
     PrintedName,
+    Terms,
     days_left,
     is_code,
+    is_new_ground,
     last_valid_day,
     matches,
     printed_code,
     public_reason,
+    renewed_until,
     standing,
     typed_code,
 )
@@ -171,3 +175,47 @@ def test_what_is_kept_of_a_course_comes_back_equal():
 @pytest.mark.parametrize("reason", ["misconduct_finding", "fraud"])
 def test_a_finding_about_a_person_is_not_public(reason):
     assert public_reason(reason) == "decision"
+
+
+COMPLETED = datetime(2026, 3, 1, tzinfo=UTC)
+REVOKED = datetime(2026, 4, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("reason", "completed_at", "is_ground"),
+    [
+        ("completion_voided", COMPLETED, False),
+        ("completion_voided", COMPLETED + timedelta(days=1), True),
+        ("fraud", COMPLETED + timedelta(days=1), False),
+        ("fraud", REVOKED, False),
+        ("fraud", REVOKED + timedelta(seconds=1), True),
+        ("identity_error", REVOKED + timedelta(seconds=1), True),
+    ],
+)
+def test_after_a_revocation_only_another_completion_is_a_ground(reason, completed_at, is_ground):
+    found = is_new_ground(
+        reason, revoked_at=REVOKED, earlier_completed_at=COMPLETED, completed_at=completed_at
+    )
+    assert found is is_ground
+
+
+@pytest.mark.parametrize(
+    ("source", "completed_on", "until"),
+    [
+        ("completion", date(2026, 12, 1), date(2027, 11, 30)),
+        ("expiry", date(2026, 12, 1), date(2027, 12, 31)),
+        ("expiry", date(2027, 1, 10), date(2027, 12, 31)),
+        ("expiry", date(2027, 1, 11), date(2028, 1, 10)),
+        ("fixed", date(2026, 12, 1), date(2027, 12, 31)),
+        ("fixed", date(2028, 1, 1), date(2028, 12, 31)),
+        ("fixed", date(2028, 12, 31), date(2029, 12, 31)),
+    ],
+)
+def test_where_a_renewal_counts_from(source, completed_on, until):
+    earlier = Earlier(date(2026, 12, 31), Terms(grace_days=10, recert_date_from=source))
+    assert renewed_until(earlier, completed_on, 12) == until
+
+
+def test_a_first_certificate_counts_from_its_completion():
+    assert renewed_until(None, date(2026, 3, 3), 12) == date(2027, 3, 2)
+    assert renewed_until(None, date(2026, 3, 3), 0) is None

@@ -32,7 +32,7 @@ def words(text):
     return {"ar": f"{text} عربي", "ckb": f"{text} کوردی", "en": text}
 
 
-def make_course(session, *, valid_months=36, posts=2):
+def make_course(session, *, valid_months=36, posts=2, **terms):
     """A published course of no units and a test: passing it completes the course."""
     key = f"c{next(_number):02}-sample"
     course = {
@@ -41,7 +41,7 @@ def make_course(session, *, valid_months=36, posts=2):
         "hours": {"online": 5, "in_person": 3}, "licence": "CC-BY-SA-4.0",
         "certificate": {
             "code": key, "title": words("Certificate"), "valid_months": valid_months,
-            "posts": [words(f"Post {place}") for place in range(posts)],
+            "posts": [words(f"Post {place}") for place in range(posts)], **terms,
         },
         "test": {
             "title": words("Test"), "draw": 1, "pass_percent": 80, "max_attempts": 3,
@@ -86,9 +86,9 @@ def make_enrolment(session, *, person_id=None, version=None, is_completed=True):
     return enrolment_id
 
 
-def complete(session, enrolment_id, *, at=NOON):
+def complete(session, enrolment_id, *, at=NOON, outcome="met"):
     record_outcome(
-        session, enrolment_id=enrolment_id, requirement_key="course/test/passed", outcome="met",
+        session, enrolment_id=enrolment_id, requirement_key="course/test/passed", outcome=outcome,
         score=1.0, occurred_at=at, fact_id=new_id(at), recorded_by=None,
     )  # fmt: skip
     session.commit()

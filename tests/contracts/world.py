@@ -17,8 +17,10 @@ from lms.assessment.queries.attempts import question_of
 from lms.assessment.rules.grading import right_response
 from lms.assessment.rules.timing import Extra
 from lms.catalog.operations import publish_pathway, store_picture
+from lms.certification import operations as certifying
 from lms.certification.operations import claim_certificate
 from lms.certification.operations.register import publish_checkpoint
+from lms.certification.operations.requests import request_certificate
 from lms.cohorts.operations import announce
 from lms.core import clock
 from lms.core.signing import current_signing_keys
@@ -237,6 +239,40 @@ def ask_voids(session, trainee, cohort_id, texts):
     return asked
 
 
+def ask_about_certificate(session, trainee, cohort_id, texts):
+    """What is asked about a certificate, and answered; what waits, by the names of addresses."""
+    people = [factories.make_staff(session, "coordinator", cohort_id) for _ in range(2)]
+    asker, second = (factories.viewer_for(session, one) for one in people)
+    holder = factories.viewer_for(session, trainee.who)
+    about = {"certificate_id": trainee.certificate_id, "at": clock.now()}
+    issue = certifying.Issue(PUBLIC_URL, is_demonstration=True, at=clock.now())
+    asked = {}
+    for is_last in (False, True):
+        asked["correction_id"] = certifying.request_correction(
+            session, viewer=holder, reason="wrong_unit", evidence=texts.reason, **about
+        )
+        asked["act_id"] = certifying.ask_revocation(
+            session, viewer=asker, reason="issued_in_error", note=texts.reason, **about
+        )
+        asked["request_id"] = request_certificate(
+            session, viewer=holder, enrolment_id=trainee.enrolment_id, leading="ar", at=clock.now()
+        ).request_id
+        if not is_last:
+            certifying.answer_act(
+                session, viewer=second, act_id=asked["act_id"], is_confirmed=False, issue=issue
+            )
+            certifying.decline_correction(
+                session, viewer=second, correction_id=asked["correction_id"], reason=texts.reason,
+                at=clock.now(),
+            )  # fmt: skip
+            certifying.decline_request(
+                session, viewer=second, request_id=asked["request_id"], reason=texts.reason,
+                at=clock.now(),
+            )  # fmt: skip
+    session.commit()
+    return asked
+
+
 def picture_of_street(session):
     """The digest of a picture that is stored."""
     with tempfile.TemporaryDirectory() as folder:
@@ -298,6 +334,8 @@ def make_world(session, *, canary=None, texts=Texts()):
     ask_exemptions(session, elsewhere, cohorts[1], texts)
     values["void_id"] = ask_voids(session, trainee, cohorts[0], Texts())
     ask_voids(session, elsewhere, cohorts[1], texts)
+    values |= ask_about_certificate(session, trainee, cohorts[0], Texts())
+    ask_about_certificate(session, elsewhere, cohorts[1], texts)
     tokens = {actor: token_of(session, who) for actor, who in actors.items()}
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from lms.certification.models.acts import (
+    CertificateAct,
+    CertificateActAnswer,
+    CertificateCorrection,
+    CertificateCorrectionAnswer,
+    CertificateRequest,
+    CertificateRequestAnswer,
+)
 from lms.certification.models.certificate import Certificate, CertificateEvent
 from lms.certification.models.register import RegisterCheckpoint, RegisterEntry
 from lms.certification.models.status import CertificateCredential, StatusPlace
 
 __all__ = [
     "Certificate",
+    "CertificateAct",
+    "CertificateActAnswer",
+    "CertificateCorrection",
+    "CertificateCorrectionAnswer",
     "CertificateCredential",
     "CertificateEvent",
+    "CertificateRequest",
+    "CertificateRequestAnswer",
     "RegisterCheckpoint",
     "RegisterEntry",
     "StatusPlace",

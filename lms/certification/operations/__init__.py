@@ -1,23 +1,57 @@
-"""Issuing certificates, and counting the tries of those who check them. Flush, never commit."""
+"""Issuing certificates, what becomes of them, and counting the tries of those who check them.
+
+Flush, never commit.
+"""
 
 from __future__ import annotations
 
-from lms.certification.operations.checking import count_wrong_code, refuse_many_codes, try_name
-from lms.certification.operations.issuing import (
-    DueBatch,
-    Issued,
-    PublicUrlMissing,
-    claim_certificate,
-    issue_due,
+from lms.certification.operations.acts import (
+    answer_act,
+    ask_correction,
+    ask_reissue,
+    ask_revocation,
 )
+from lms.certification.operations.approving import approve_request
+from lms.certification.operations.checking import count_wrong_code, refuse_many_codes, try_name
+from lms.certification.operations.corrections import (
+    approve_correction,
+    decline_correction,
+    request_correction,
+)
+from lms.certification.operations.issuing import DueBatch, claim_certificate, issue_due
+from lms.certification.operations.lifecycle import (
+    Happening,
+    record_event_of,
+    restore,
+    suspend,
+)
+from lms.certification.operations.making import Issue, Issued, PublicUrlMissing
+from lms.certification.operations.renewing import renew
+from lms.certification.operations.requests import Waiting, decline_request
 
 __all__ = [
     "DueBatch",
+    "Happening",
+    "Issue",
     "Issued",
     "PublicUrlMissing",
+    "Waiting",
+    "answer_act",
+    "approve_correction",
+    "approve_request",
+    "ask_correction",
+    "ask_reissue",
+    "ask_revocation",
     "claim_certificate",
     "count_wrong_code",
+    "decline_correction",
+    "decline_request",
     "issue_due",
+    "record_event_of",
     "refuse_many_codes",
+    "renew",
+    "request_correction",
+    "restore",
+    "suspend",
     "try_name",
 ]

@@ -107,7 +107,12 @@ def store(session: AnySession, one: Prepared) -> None:
 
 
 def enter_event(
-    session: AnySession, *, certificate_id: UUID, kind: EntryKind, occurred_at: datetime
+    session: AnySession,
+    *,
+    certificate_id: UUID,
+    kind: EntryKind,
+    occurred_at: datetime,
+    at: datetime,
 ) -> None:
     """Enter that a certificate was revoked or replaced; twice is once.
 
@@ -119,7 +124,7 @@ def enter_event(
         return
     issued = entry_of(session, certificate_id, origin, "issue")
     if issued is None:
-        enter_certificate(session, certificate_id, at=occurred_at)
+        enter_certificate(session, certificate_id, at=at)
         issued = entry_of(session, certificate_id, origin, "issue")
     if issued is None or issued.register_id is None:
         raise RegisterForked(why="missing")
@@ -127,7 +132,7 @@ def enter_event(
         session,
         Prepared(
             certificate_id, kind, origin, next_place(session, origin), issued.register_id,
-            salt_of(issued), event_content(kind, occurred_at), occurred_at,
+            salt_of(issued), event_content(kind, occurred_at), at,
         ),
     )  # fmt: skip
 
@@ -172,7 +177,9 @@ def enter_earlier(session: AnySession, *, at: datetime, most: int = 200) -> int:
         enter_certificate(session, certificate_id, at=at)
     events = events_to_enter(session, origin, most=most) if not missing else []
     for certificate_id, kind, occurred_at in events:
-        enter_event(session, certificate_id=certificate_id, kind=kind, occurred_at=occurred_at)
+        enter_event(
+            session, certificate_id=certificate_id, kind=kind, occurred_at=occurred_at, at=at
+        )
     return len(missing) + len(events)
 
 

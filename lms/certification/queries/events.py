@@ -46,4 +46,5 @@ def event_fact(event: CertificateEvent, replacement_code: str | None) -> Certifi
         reason=event.reason,
         occurred_at=event.occurred_at,
         replacement_code=replacement_code,
+        review_on=event.review_on,
     )

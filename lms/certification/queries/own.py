@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,11 +18,14 @@ from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
 from lms.certification.models import Certificate
 from lms.certification.queries.events import events_of
+from lms.certification.queries.requests import latest_request
+from lms.certification.queries.slots import RENEWAL, may_follow, shown_in
 from lms.certification.rules import (
     CertificateEventFact,
     CourseFacts,
     PrintedName,
     Standing,
+    is_new_ground,
     standing,
 )
 from lms.cohorts.models import Enrolment
@@ -51,17 +54,26 @@ class NameMissing(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The exact lines that will be printed, for their owner to confirm."""
+    """The exact lines that will be printed, for their owner to confirm.
+
+    is_waiting: they were, and a coordinator is to approve them. refusal: why one did not before.
+    """
 
     enrolment_id: UUID
     course_title: Text
     name: PrintedName
     is_issued: bool
+    is_waiting: bool = False
+    needs_approval: bool = False
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CertificateCard:
-    """One of a person's own certificates, as the wallet shows it."""
+    """One of a person's own certificates, as the wallet shows it.
+
+    renewal_id: the enrolment that renews it.
+    """
 
     id: UUID
     enrolment_id: UUID
@@ -71,6 +83,24 @@ class CertificateCard:
     valid_until: date | None
     standing: Standing
     is_specimen: bool
+    completed_at: datetime
+    grace_days: int = 0
+    renewal_id: UUID | None = None
+
+    @property
+    def may_renew(self) -> bool:
+        """Whether its holder may begin the course anew now."""
+        return self.standing.state in ("expiring", "expired") and self.renewal_id is None
+
+    def may_follow(self, completed_at: datetime | None) -> bool:
+        """Whether it is revoked, and something else was completed since that may be claimed."""
+        revoked = self.standing.event
+        if revoked is None or self.standing.state != "revoked" or completed_at is None:
+            return False
+        return is_new_ground(
+            revoked.reason, revoked_at=revoked.occurred_at, completed_at=completed_at,
+            earlier_completed_at=self.completed_at,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +113,17 @@ class StoredPdf:
 
 def certificates_of(session: AnySession, viewer: Viewer, *, on: date) -> list[CertificateCard]:
     """The viewer's own certificates, the newest first. Two statements."""
-    rows = session.scalars(
-        select(Certificate)
+    rows = session.execute(
+        select(Certificate, RENEWAL)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
         .where(Certificate.person_id == viewer.person_id)
-        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+        .order_by(Certificate.issued_at.desc(), Certificate.issue_number.desc())
     ).all()
-    events = events_of(session, [row.id for row in rows])
-    return [card(row, events.get(row.id, ()), on) for row in rows]
+    events = events_of(session, [row.id for row, _ in rows])
+    return [
+        replace(card(row, events.get(row.id, ()), on), renewal_id=renewal_id)
+        for row, renewal_id in rows
+    ]
 
 
 def claim_of(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> Claim:
@@ -100,14 +134,20 @@ def claim_of(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> Claim:
     own_enrolment(session, viewer, enrolment_id)
     enrolment = session.get_one(Enrolment, enrolment_id)
     course = published_course(session, enrolment.course_version_id)
-    if course_completed_at(session, enrolment_id) is None:
+    completed_at = course_completed_at(session, enrolment_id)
+    if completed_at is None:
         raise NotCompleted
-    issued = session.scalar(select(Certificate.id).filter_by(**slot_of(enrolment, course)))
+    needs_approval = course.certificate.approval == "coordinator"
+    asked = latest_request(session, enrolment_id) if needs_approval else None
+    known = shown_in(session, slot_of(enrolment, course))
     return Claim(
         enrolment_id=enrolment_id,
         course_title=course.title,
         name=name_to_print(session, viewer.person_id),
-        is_issued=issued is not None,
+        is_issued=known is not None and not may_follow(session, known, completed_at),
+        is_waiting=asked is not None and asked.answer is None,
+        needs_approval=needs_approval,
+        refusal=asked.reason if asked else None,
     )
 
 
@@ -129,7 +169,9 @@ def card(row: Certificate, events: Sequence[CertificateEventFact], on: date) -> 
         course=CourseFacts.from_json(row.course_facts),
         issued_at=row.issued_at,
         valid_until=row.valid_until,
-        standing=standing(row.valid_until, events, on),
+        standing=standing(row.valid_until, events, on, row.terms),
+        completed_at=row.completed_at,
+        grace_days=row.grace_days,
         is_specimen=row.is_specimen,
     )
 

@@ -54,7 +54,7 @@ def verification(session: AnySession, code: str, *, on: date) -> Verification:
     events = events_of(session, [row.id]).get(row.id, ())
     return Verification(
         code=row.code,
-        standing=standing(row.valid_until, events, on),
+        standing=standing(row.valid_until, events, on, row.terms),
         course=CourseFacts.from_json(row.course_facts),
         issued_month=local_day(row.issued_at).replace(day=1),
         valid_until=row.valid_until,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+from lms.certification.rules.renewal import Terms
+
 CertificateState = Literal["valid", "expiring", "expired", "suspended", "superseded", "revoked"]
 EventKind = Literal["suspended", "restored", "superseded", "revoked"]
-RENEW_WINDOW_DAYS = 90
-GRACE_DAYS = 0
+STANDARD_TERMS = Terms()
 REVOCATION_REASONS = (
     "issued_in_error",
     "completion_voided",
@@ -22,6 +22,8 @@ REVOCATION_REASONS = (
     "fraud",
 )
 EVENT_REASONS = (*REVOCATION_REASONS, "under_review", "review_ended", "corrected")
+CORRECTIONS = ("wrong_spelling", "legal_name_change", "wrong_script", "wrong_unit")
+COUNTS = frozenset({"valid", "expiring", "expired"})  # nothing was decided against it
 NOT_PUBLIC = frozenset({"misconduct_finding", "fraud"})  # a finding is told to its holder alone
 
 
@@ -34,6 +36,7 @@ class CertificateEventFact:
     reason: str
     occurred_at: datetime
     replacement_code: str | None = None
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,15 @@ class Standing:
 
 
 def standing(
-    valid_until: date | None, events: Sequence[CertificateEventFact], on: date
+    valid_until: date | None,
+    events: Sequence[CertificateEventFact],
+    on: date,
+    terms: Terms = STANDARD_TERMS,
 ) -> Standing:
     """Its state: revoked > superseded > suspended > expired > expiring > valid.
 
-    Nothing undoes a revocation; a suspension lasts until the certificate is restored.
+    terms: those frozen into it at issue. Nothing undoes a revocation; a suspension lasts until the
+    certificate is restored.
     """
     latest: dict[EventKind, CertificateEventFact] = {}
     for event in sorted(events, key=lambda one: (one.occurred_at, one.id)):
@@ -62,33 +69,23 @@ def standing(
         return Standing("superseded", latest["superseded"])
     if "suspended" in latest:
         return Standing("suspended", latest["suspended"])
-    return Standing(age_state(valid_until, on))
+    return Standing(age_state(valid_until, on, terms))
 
 
-def age_state(valid_until: date | None, on: date) -> Literal["valid", "expiring", "expired"]:
-    """What the calendar alone says; the last day is still a valid one."""
+def age_state(
+    valid_until: date | None, on: date, terms: Terms = STANDARD_TERMS
+) -> Literal["valid", "expiring", "expired"]:
+    """What the calendar alone says; the last day, and the grace after it, are still valid."""
     if valid_until is None:
         return "valid"
-    if on > valid_until + timedelta(days=GRACE_DAYS):
+    if on > valid_until + timedelta(days=terms.grace_days):
         return "expired"
-    return "expiring" if on > valid_until - timedelta(days=RENEW_WINDOW_DAYS) else "valid"
+    return "expiring" if on > valid_until - timedelta(days=terms.renew_window_days) else "valid"
 
 
 def days_left(valid_until: date, on: date) -> int:
-    """The days on which it is still valid, today among them."""
+    """The days on which it is still valid, today among them; none or less in the grace."""
     return (valid_until - on).days + 1
-
-
-def last_valid_day(completed_on: date, months: int) -> date | None:
-    """The day before the completion's anniversary; none when it holds for ever (0 months).
-
-    Counted from the completion, so that claiming late does not lengthen it.
-    """
-    if not months:
-        return None
-    year, month = divmod(completed_on.year * 12 + completed_on.month - 1 + months, 12)
-    day = min(completed_on.day, calendar.monthrange(year, month + 1)[1])
-    return date(year, month + 1, day) - timedelta(days=1)
 
 
 def public_reason(reason: str) -> str:

@@ -12,6 +12,7 @@ from lms.certification.views import (  # noqa: E402 - they add routes
     issuer,  # noqa: F401
     own,  # noqa: F401
     public,
+    record,  # noqa: F401
     register,  # noqa: F401
 )
 

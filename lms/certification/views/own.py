@@ -8,8 +8,9 @@ from flask import Response, current_app, flash, redirect, render_template, url_f
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.web import roles, viewer
+from lms.certification import lifecycle_words as words
 from lms.certification import operations, queries
-from lms.certification.forms import ClaimForm
+from lms.certification.forms import ClaimForm, CorrectionForm
 from lms.certification.rules import days_left, printed_code
 from lms.certification.views import bp
 from lms.certification.web import printed_address
@@ -46,6 +47,8 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
         at=clock.now(),
     )
     db.session.commit()
+    if isinstance(issued, operations.Waiting):
+        return redirect(url_for("certification.claim", enrolment_id=enrolment_id))
     if issued.is_new:
         flash(_("The certificate is issued. It stays here, and its bytes never change."))
     return redirect(url_for("certification.wallet"))
@@ -80,3 +83,48 @@ def pdf(certificate_id: UUID) -> ResponseReturnValue:
 def claim_page(found: queries.Claim, form: ClaimForm) -> str:
     """The page on which the name is confirmed."""
     return render_template("certification/claim.html", claim=found, form=form)
+
+
+@bp.get("/certificates/<uuid:certificate_id>/correction")
+@roles("trainee")
+def correction(certificate_id: UUID) -> ResponseReturnValue:
+    """Ask to correct what one's own certificate prints."""
+    return correction_page(certificate_id, CorrectionForm(formdata=None))
+
+
+@bp.post("/certificates/<uuid:certificate_id>/correction")
+@roles("trainee")
+def request_correction(certificate_id: UUID) -> ResponseReturnValue:
+    """Send it to a coordinator."""
+    form = CorrectionForm()
+    if not form.validate():
+        return correction_page(certificate_id, form), 422
+    operations.request_correction(
+        db.session, viewer=viewer(), certificate_id=certificate_id, reason=form.mistake.data,
+        evidence=form.evidence.data, at=clock.now(),
+    )  # fmt: skip
+    flash(_("Sent to the training coordinator. The certificate stays valid meanwhile."), "waiting")
+    db.session.commit()
+    return redirect(url_for("certification.correction", certificate_id=certificate_id), 303)
+
+
+def correction_page(certificate_id: UUID, form: CorrectionForm) -> str:
+    """The printed lines, what was asked for before, and the form."""
+    today = local_day(clock.now())
+    found = queries.own_certificate(db.session, viewer(), certificate_id, on=today)
+    return render_template("certification/correction.html", found=found, form=form, words=words)
+
+
+@bp.post("/certificates/<uuid:certificate_id>/renew")
+@roles("trainee", "coordinator")
+def renew(certificate_id: UUID) -> ResponseReturnValue:
+    """Begin the course anew, on its newest version; the old certificate stays."""
+    queries.check_renewable(db.session, viewer(), certificate_id)
+    enrolment_id = operations.renew(
+        db.session, viewer=viewer(), certificate_id=certificate_id, at=clock.now()
+    )
+    flash(_("The course begins anew. The certificate stays valid until its end."))
+    db.session.commit()
+    if queries.is_own(db.session, viewer(), certificate_id):
+        return redirect(url_for("learning.course", enrolment_id=enrolment_id), 303)
+    return redirect(url_for("certification.record", certificate_id=certificate_id), 303)

@@ -90,17 +90,24 @@ def make_cohort(
 
 
 def enrol(
-    session: AnySession, *, person_id: UUID, cohort_id: UUID, at: datetime, by: UUID | None = None
+    session: AnySession,
+    *,
+    person_id: UUID,
+    cohort_id: UUID,
+    at: datetime,
+    by: UUID | None = None,
+    renews_id: UUID | None = None,
 ) -> UUID:
     """Enrol a person in the cohort's course, pinned to its newest version; the enrolment's id.
 
-    A person who was withdrawn, or finished an earlier cycle, gets the next cycle.
+    A person who was withdrawn gets the next cycle. renews_id: a completed enrolment that stays
+    beside the next cycle, because its certificate is to be renewed.
     Raises NotFound, AlreadyEnrolled, CourseNotPublished.
     """
     cohort = session.get(Cohort, cohort_id)
     if cohort is None:
         raise NotFound
-    enrolment = _new_enrolment(session, cohort, person_id, at=at)
+    enrolment = _new_enrolment(session, cohort, person_id, at=at, renews_id=renews_id)
     take_in(session, enrolment, at=at, by=by)
     record_event(
         session, account_id=by, verb="enrol", subject_kind="enrolment", subject_id=enrolment.id,
@@ -128,7 +135,7 @@ def count_for_pathway(session: AnySession, enrolment: Enrolment, pathway_cohort_
 
 
 def _new_enrolment(
-    session: AnySession, cohort: Cohort, person_id: UUID, *, at: datetime
+    session: AnySession, cohort: Cohort, person_id: UUID, *, at: datetime, renews_id: UUID | None
 ) -> Enrolment:
     enrolment = Enrolment(
         id=new_id(at),
@@ -136,7 +143,7 @@ def _new_enrolment(
         cohort_id=cohort.id,
         course_key=cohort.course_key,
         course_version_id=version_to_study(session, cohort.course_key),
-        cycle=_next_cycle(session, person_id, cohort.course_key),
+        cycle=_next_cycle(session, person_id, cohort.course_key, renews_id),
         roster_number=_next_roster_number(session, cohort.id),
         enrolled_at=at,
     )
@@ -144,14 +151,17 @@ def _new_enrolment(
     return enrolment
 
 
-def _next_cycle(session: AnySession, person_id: UUID, course_key: str) -> int:
-    """Raises AlreadyEnrolled."""
-    earlier = session.scalars(
-        select(Enrolment.enrolment_state).where(
+def _next_cycle(
+    session: AnySession, person_id: UUID, course_key: str, renews_id: UUID | None
+) -> int:
+    """Raises AlreadyEnrolled, unless all that goes on is what is renewed, or older than it."""
+    earlier = session.execute(
+        select(Enrolment.id, Enrolment.cycle, Enrolment.enrolment_state).where(
             Enrolment.person_id == person_id, Enrolment.course_key == course_key
         )
     ).all()
-    if "active" in earlier:
+    renewed = next((one.cycle for one in earlier if one.id == renews_id), 0)
+    if any(one.enrolment_state == "active" and one.cycle > renewed for one in earlier):
         raise AlreadyEnrolled
     return len(earlier) + 1
 
@@ -181,11 +191,23 @@ def withdraw(
     if enrolment.enrolment_state == "withdrawn":
         return
     enrolment.enrolment_state, enrolment.ended_at = "withdrawn", at
-    leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
+    if not _is_in_another_cycle(session, enrolment):
+        leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
     record_event(
         session, account_id=by, verb="withdraw", subject_kind="enrolment",
         subject_id=enrolment_id, reason=reason, at=at,
     )  # fmt: skip
+
+
+def _is_in_another_cycle(session: AnySession, enrolment: Enrolment) -> bool:
+    """Whether the person has another place in the same cohort, as after a renewal."""
+    other = select(Enrolment.id).where(
+        Enrolment.person_id == enrolment.person_id,
+        Enrolment.cohort_id == enrolment.cohort_id,
+        Enrolment.enrolment_state == "active",
+        Enrolment.id != enrolment.id,
+    )
+    return session.scalar(other.limit(1)) is not None
 
 
 def move(
@@ -202,7 +224,8 @@ def move(
         raise NotFound
     if enrolment.cohort_id == to_cohort_id:
         return
-    leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
+    if not _is_in_another_cycle(session, enrolment):
+        leave_scope(session, person_id=enrolment.person_id, scope_id=enrolment.cohort_id, at=at)
     enrolment.cohort_id = to_cohort_id
     enrolment.roster_number = _next_roster_number(session, to_cohort_id)
     take_in(session, enrolment, at=at, by=by)

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from lms.accounts.models import Person
 from lms.catalog.queries import published_course
 from lms.certification.models import Certificate, CertificateEvent
-from lms.certification.rules import CertificateEventFact, EventKind, standing
+from lms.certification.rules import CertificateEventFact, EventKind, Terms, standing
 from lms.cohorts.models import Enrolment
 from lms.core.cache import Cache
 from lms.core.db import AnySession
@@ -46,6 +46,8 @@ CERTIFICATES = (
         Certificate.enrolment_id,
         Certificate.id,
         Certificate.valid_until,
+        Certificate.renew_window_days,
+        Certificate.grace_days,
         CertificateEvent.id,
         CertificateEvent.event,
         CertificateEvent.reason,
@@ -53,7 +55,7 @@ CERTIFICATES = (
     )
     .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
     .outerjoin(CertificateEvent, CertificateEvent.certificate_id == Certificate.id)
-    .order_by(Certificate.issued_at, Certificate.id)
+    .order_by(Certificate.issued_at, Certificate.issue_number)
 )
 NOTHING = packed(EnrolmentState())
 MOST_DIGESTS = 20_000  # about 1 kB each, and nobody's name in any
@@ -157,13 +159,13 @@ def digest_in(
 def certificates_in(session: AnySession, cohort_ids: list[UUID], *, on: date) -> dict[UUID, Held]:
     """By enrolment, the latest certificate and its state on a day. One statement."""
     kept = session.connection().execute(CERTIFICATES.where(Enrolment.cohort_id.in_(cohort_ids)))
-    events: dict[tuple[UUID, UUID, date | None], list[CertificateEventFact]] = {}
-    for enrolment_id, certificate_id, valid_until, event_id, event, reason, occurred_at in kept:
-        known = events.setdefault((enrolment_id, certificate_id, valid_until), [])
+    events: dict[tuple[UUID, UUID, date | None, Terms], list[CertificateEventFact]] = {}
+    for enrolment_id, row_id, until, window, grace, event_id, event, reason, occurred_at in kept:
+        known = events.setdefault((enrolment_id, row_id, until, Terms(window, grace)), [])
         if event_id is not None:
             kind = cast(EventKind, event)
             known.append(CertificateEventFact(event_id, kind, reason, occurred_at))
     return {
-        enrolment_id: Held(standing(valid_until, known, on).state, valid_until)
-        for (enrolment_id, _, valid_until), known in events.items()
+        enrolment_id: Held(standing(until, known, on, terms).state, until)
+        for (enrolment_id, _, until, terms), known in events.items()
     }

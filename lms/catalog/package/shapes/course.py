@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from lms.catalog.certifying import Approval, RecertDateFrom
 from lms.catalog.package.shapes.base import Key, Line, Minutes, Shape, Version, Words3
 from lms.catalog.package.shapes.rules import AvailabilityShape
 from lms.catalog.quizzes import GradeMethod, OverduePolicy, ReviewPreset
@@ -60,10 +61,26 @@ class TestShape(AttemptsShape):
 
 
 class CertificateShape(Shape):
+    """renew_window_days: before the end; grace_days: after it, in which it can still be renewed."""
+
     code: Key
     title: Words3
     valid_months: int = Field(ge=1, le=120)
     posts: tuple[Words3, ...] = Field(strict=False, min_length=1, max_length=3)
+    renew_window_days: int = Field(90, ge=0, le=730)
+    grace_days: int = Field(0, ge=0, le=365)
+    recert_date_from: RecertDateFrom = "completion"
+    approval: Approval = "automatic"
+
+    @model_validator(mode="after")
+    def window_lies_in_the_validity(self) -> Self:
+        """A window as long as the validity would be open from the first day."""
+        is_said = "renew_window_days" in self.model_fields_set
+        if is_said and self.renew_window_days > self.valid_months * 28 - 1:
+            raise PydanticCustomError(
+                "renew_window", "`renew_window_days` is shorter than `valid_months`"
+            )
+        return self
 
 
 class CourseShape(Shape):

@@ -1,0 +1,227 @@
+"""How a certificate is made: every row there is came through here. Flush, never commit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, cast
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from sqlalchemy import Table
+
+from lms.accounts.operations import record_event
+from lms.certification.documents import certificate_pdf
+from lms.certification.models import Certificate
+from lms.certification.operations import credentials, register, status_lists
+from lms.certification.operations.credentials import SignedCredential
+from lms.certification.operations.register import Prepared
+from lms.certification.queries import NameMissing
+from lms.certification.rules import (
+    CODE_LENGTH,
+    CertificateFacts,
+    CourseFacts,
+    ListPlace,
+    PrintedName,
+    Terms,
+)
+from lms.certification.rules.register import (
+    CREDENTIAL_FILE,
+    REGISTER_FILE,
+    CertificateContent,
+    entry_opening,
+    origin_name,
+)
+from lms.config import is_loopback_host
+from lms.core.db import AnySession, is_inserted_once
+from lms.core.errors import DomainError
+from lms.core.ids import new_checked_code, new_id
+from lms.core.locale import local_day
+from lms.core.paper_keys import current_paper_key
+from lms.core.pdf.signature import Attachment, sign_pdf
+from lms.core.sealed import ring
+from lms.core.signing import current_signing_keys
+from lms.core.text import Language
+
+TABLE = cast(Table, Certificate.__table__)
+UNIQUE = ("person_id", "certificate_type", "period_key", "issue_number")
+
+
+class PublicUrlMissing(DomainError):
+    """No address that others can open is set, and it would be printed into every QR code."""
+
+    code = "public_url_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate, and whether this call issued it."""
+
+    certificate_id: UUID
+    code: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What is the same for every certificate of one run."""
+
+    public_url: str
+    is_demonstration: bool
+    at: datetime
+    account_id: UUID | None = None
+    second_account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a certificate is made of, beside the run that makes it.
+
+    supersedes_id: the certificate that it replaces, in the same transaction.
+    """
+
+    enrolment_id: UUID
+    course_version_id: UUID
+    completed_at: datetime
+    valid_until: date | None
+    course: CourseFacts
+    terms: Terms
+    name: PrintedName | None = None
+    leading_language: Language = "ar"
+    issue_number: int = 1
+    supersedes_id: UUID | None = None
+
+
+def make_certificate(
+    session: AnySession, slot: dict[str, Any], making: Making, issue: Issue
+) -> Issued | None:
+    """Insert one certificate, with its credential and its entry. None: its place was taken.
+
+    The caller holds the slot's lock, or issues the first of it.
+    """
+    facts = facts_to_print(making, issue)
+    certificate_id = new_id(issue.at)
+    entry = register.prepared(
+        session, certificate_id=certificate_id, kind="issue", at=issue.at,
+        content=content_to_enter(facts, slot, making, issue).to_bytes(),
+    )  # fmt: skip
+    place = status_lists.prepared(session, certificate_id=certificate_id)
+    credential = credential_of(facts, slot["certificate_type"], place, issue)
+    papers = attachments_of(entry, credential, issue)
+    row = slot | new_row(making, issue) | kept_columns(facts, certificate_id, papers)
+    if not is_inserted_once(session, TABLE, row, *UNIQUE):
+        return None
+    register.store(session, entry)
+    status_lists.store(session, certificate_id=certificate_id, place=place)
+    credentials.store(session, certificate_id=certificate_id, kept=credential)
+    record_event(
+        session, account_id=issue.account_id, verb="issue", subject_kind="certificate",
+        subject_id=certificate_id, at=issue.at, second_account_id=issue.second_account_id,
+    )  # fmt: skip
+    session.flush()
+    return Issued(certificate_id, facts.code, is_new=True)
+
+
+def facts_to_print(making: Making, issue: Issue) -> CertificateFacts:
+    """All that a new certificate will say. Raises NameMissing."""
+    if making.name is None:
+        raise NameMissing
+    return CertificateFacts(
+        code=new_checked_code(CODE_LENGTH),
+        leading_language=making.leading_language,
+        name=making.name,
+        course=making.course,
+        issued_on=local_day(issue.at),
+        valid_until=making.valid_until,
+        public_url=issue.public_url,
+        is_specimen=issue.is_demonstration,
+    )
+
+
+def new_row(making: Making, issue: Issue) -> dict[str, Any]:
+    """What is kept of a new certificate beside what is printed."""
+    return {
+        "enrolment_id": making.enrolment_id, "course_version_id": making.course_version_id,
+        "completed_at": making.completed_at, "issued_at": issue.at,
+        "issue_number": making.issue_number, "supersedes_id": making.supersedes_id,
+        "renew_window_days": making.terms.renew_window_days,
+        "grace_days": making.terms.grace_days,
+        "recert_date_from": making.terms.recert_date_from,
+    }  # fmt: skip
+
+
+def content_to_enter(
+    facts: CertificateFacts, slot: dict[str, Any], making: Making, issue: Issue
+) -> CertificateContent:
+    """What the register commits to: equal to what the kept row will say."""
+    return CertificateContent(
+        code=facts.code,
+        certificate_type=slot["certificate_type"],
+        period=slot["period_key"],
+        name=facts.name,
+        course=facts.course,
+        leading_language=facts.leading_language,
+        completed_at=making.completed_at,
+        issued_at=issue.at,
+        valid_until=facts.valid_until,
+        is_specimen=facts.is_specimen,
+    )
+
+
+def credential_of(
+    facts: CertificateFacts, certificate_type: str, place: ListPlace, issue: Issue
+) -> SignedCredential:
+    """The signed credential that goes with the paper."""
+    badge = credentials.badge_facts(
+        facts, certificate_type=certificate_type, place=place, at=issue.at
+    )
+    key = current_signing_keys().newest("credential")
+    return credentials.signed(badge, public_url=issue.public_url, key=key, at=issue.at)
+
+
+def attachments_of(
+    entry: Prepared, credential: SignedCredential, issue: Issue
+) -> tuple[Attachment, ...]:
+    """What lies inside the paper for programs: its credential, and what opens its entry."""
+    opening = entry_opening(
+        origin=origin_name(issue.public_url, entry.origin_number), index=entry.place,
+        register_id=entry.register_id, salt=entry.salt, content=entry.content,
+    )  # fmt: skip
+    badge = credential.document.encode()
+    return (
+        Attachment(CREDENTIAL_FILE, badge, "application/vc", "Open Badges 3.0 credential"),
+        Attachment(REGISTER_FILE, opening, "application/json", "Opens the entry in the register"),
+    )
+
+
+def kept_columns(
+    facts: CertificateFacts, certificate_id: UUID, attachments: Sequence[Attachment]
+) -> dict[str, Any]:
+    """The printed facts as columns; the name and the paper sealed to this very row."""
+    pdf = sign_pdf(certificate_pdf(facts), current_paper_key(), attachments=attachments)
+
+    def sealed(column: str, content: bytes) -> dict[str, bytes]:
+        blob = ring().seal_bytes(content, table="certificate", column=column, row=certificate_id)
+        return {column: blob}
+
+    return {
+        "id": certificate_id,
+        "code": facts.code,
+        "valid_until": facts.valid_until,
+        "hours": facts.course.hours,
+        "leading_language": facts.leading_language,
+        "course_facts": facts.course.to_json(),
+        "is_specimen": facts.is_specimen,
+        **sealed("name_printed_sealed", facts.name.to_json().encode()),
+        **sealed("pdf_sealed", pdf),
+        **sealed("pdf_sha256_sealed", hashlib.sha256(pdf).digest()),
+    }
+
+
+def refuse_private_address(public_url: str, *, is_demonstration: bool) -> None:
+    """Only a demonstration may print an address nobody else can open. Raises PublicUrlMissing."""
+    host = urlsplit(public_url).hostname
+    if not is_demonstration and (host is None or is_loopback_host(host)):
+        raise PublicUrlMissing

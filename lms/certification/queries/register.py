@@ -37,6 +37,7 @@ from lms.core.db import AnySession
 from lms.core.errors import NotFound
 from lms.core.sealed import CannotOpen, ring
 
+AT_ONCE = 1000
 KINDS: dict[str, EntryKind] = {"revoked": "revoke", "superseded": "correct"}
 
 
@@ -162,13 +163,12 @@ def events_to_enter(
         .where(CertificateEvent.event.in_(sorted(KINDS)))
         .order_by(CertificateEvent.occurred_at, CertificateEvent.id)
     ).all()
-    known = set(
-        session.execute(
-            select(RegisterEntry.certificate_id, RegisterEntry.kind).where(
-                RegisterEntry.origin_number == origin_number
-            )
-        ).tuples()
+    entered = session.execute(
+        select(RegisterEntry.certificate_id, RegisterEntry.kind).where(
+            RegisterEntry.origin_number == origin_number
+        )
     )
+    known = {(row.certificate_id, row.kind) for row in entered}
     found = {(row.certificate_id, KINDS[row.event]): row.occurred_at for row in reversed(rows)}
     missing = [(key[0], key[1], at) for key, at in found.items() if key not in known]
     return sorted(missing, key=lambda one: one[2])[:most]
@@ -211,12 +211,15 @@ def faults_in(session: AnySession, keys: Sequence[Ed25519PublicKey]) -> Iterator
 
 def entries_in(session: AnySession, origin_number: int) -> Iterator[RegisterEntry]:
     """The entries of an origin, a thousand at a time."""
-    yield from session.scalars(
+    after = -1
+    while some := session.scalars(
         select(RegisterEntry)
-        .where(RegisterEntry.origin_number == origin_number)
+        .where(RegisterEntry.origin_number == origin_number, RegisterEntry.place > after)
         .order_by(RegisterEntry.place)
-        .execution_options(yield_per=1000)
-    )
+        .limit(AT_ONCE)
+    ).all():
+        yield from some
+        after = some[-1].place
 
 
 def broken_commitment(session: AnySession, entry: RegisterEntry) -> str | None:

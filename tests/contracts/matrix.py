@@ -231,6 +231,9 @@ CERTIFICATION = (
         but={"other trainee": 404, NAMELESS: 404}),
     get("certification.badge_json", TRAINEE, "own"),
     get("certification.badge_jwt", TRAINEE, "own"),
+    # Its world's pathway has the course alone, and nobody has claimed its certificate.
+    get("certification.claim_pathway", TRAINEE, "own"),
+    post("certification.issue_pathway", TRAINEE, "own", 302, body={"leading_language": "ar"}),
     get("certification.checkpoint", EVERYBODY, "public"),
     get("certification.tile_of", EVERYBODY, "public"),
     get("certification.entries_of", EVERYBODY, "public"),

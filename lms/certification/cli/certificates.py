@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from uuid import UUID
 
 import click
@@ -9,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lms.certification import operations, queries
+from lms.certification.operations.pathways import issue_due_pathways
 from lms.certification.rules import printed_code
 from lms.certification.web import printed_address
 from lms.core import clock
@@ -21,16 +23,13 @@ cli = AppGroup("certificates", help="Issue what is due, and check a code.")
 
 @cli.command("issue-due")
 def issue_due() -> None:
-    """Issue a certificate for every completed course that has none yet."""
-    issued, after = 0, None
+    """Issue a certificate for every completed course and pathway that has none yet."""
+    issued = 0
     refused: list[tuple[UUID, str]] = []
-    while True:
-        batch = issue_batch(after)
-        issued += sum(one.is_new for one in batch.issued)
-        refused += batch.refused
-        after = batch.last
-        if after is None:
-            break
+    for issue in (operations.issue_due, issue_due_pathways):
+        for batch in batches(issue):
+            issued += sum(one.is_new for one in batch.issued)
+            refused += batch.refused
     click.echo(f"Issued {issued} certificates.")
     for enrolment_id, reason in refused:
         click.echo(f"Not issued for enrolment {enrolment_id}: {reason}.", err=True)
@@ -38,10 +37,23 @@ def issue_due() -> None:
         raise SystemExit(1)
 
 
-def issue_batch(after: UUID | None) -> operations.DueBatch:
-    """One batch in one transaction, so that nobody waits long for the database."""
+def batches(issue: Callable[..., operations.DueBatch]) -> Iterator[operations.DueBatch]:
+    """Batch by batch, each in one transaction, so that nobody waits long for the database."""
+    after: UUID | None = None
+    while True:
+        batch = issue_batch(issue, after)
+        yield batch
+        after = batch.last
+        if after is None:
+            return
+
+
+def issue_batch(
+    issue: Callable[..., operations.DueBatch], after: UUID | None
+) -> operations.DueBatch:
+    """One batch, committed. Raises ClickException without an address to print."""
     try:
-        batch = operations.issue_due(
+        batch = issue(
             db.session,
             public_url=printed_address(),
             is_demonstration=current_app.config["IS_DEMONSTRATION"],

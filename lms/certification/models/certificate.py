@@ -34,6 +34,7 @@ class Certificate(Model):
     The paper's hash is sealed too: by it alone, with the facts beside it, a list of names could
     be tried against the row.
     period_key: the enrolment's cycle, so that a course repeated for renewal certifies anew.
+    pathway_enrolment_id: of a pathway's certificate; its enrolment is that of the last course.
     issue_number: the next is inserted only when the one before is revoked, or superseded in the
     same transaction. renew_window_days, grace_days, recert_date_from: the type's, frozen at issue.
     """
@@ -54,6 +55,9 @@ class Certificate(Model):
     id: Mapped[UuidPk]
     code: Mapped[str] = mapped_column(String(CODE_LENGTH))
     enrolment_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("enrolment.id"), index=True)
+    pathway_enrolment_id: Mapped[UUID | None] = mapped_column(
+        Uuid16, ForeignKey("pathway_enrolment.id"), index=True
+    )
     person_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("person.id"))
     course_version_id: Mapped[UUID] = mapped_column(Uuid16, ForeignKey("course_version.id"))
     certificate_type: Mapped[Key]

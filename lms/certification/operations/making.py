@@ -92,6 +92,7 @@ class Making:
     leading_language: Language = "ar"
     issue_number: int = 1
     supersedes_id: UUID | None = None
+    pathway_enrolment_id: UUID | None = None
 
 
 def make_certificate(
@@ -146,6 +147,7 @@ def new_row(making: Making, issue: Issue) -> dict[str, Any]:
         "enrolment_id": making.enrolment_id, "course_version_id": making.course_version_id,
         "completed_at": making.completed_at, "issued_at": issue.at,
         "issue_number": making.issue_number, "supersedes_id": making.supersedes_id,
+        "pathway_enrolment_id": making.pathway_enrolment_id,
         "renew_window_days": making.terms.renew_window_days,
         "grace_days": making.terms.grace_days,
         "recert_date_from": making.terms.recert_date_from,

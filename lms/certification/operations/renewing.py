@@ -32,7 +32,8 @@ def renew(session: AnySession, *, viewer: Viewer, certificate_id: UUID, at: date
     known = renewal_of(session, row)
     if known is not None:
         return known
-    if state_of(session, certificate_id, at) not in RENEWED:
+    is_pathway = row.pathway_enrolment_id is not None  # a new cycle of it is its administrator's
+    if is_pathway or state_of(session, certificate_id, at) not in RENEWED:
         raise NotRenewable
     earlier = session.get_one(Enrolment, row.enrolment_id)
     enrolment_id = enrol(

@@ -25,6 +25,7 @@ from lms.certification.rules import ActOutdated, CourseFacts
 from lms.core.db import AnySession
 from lms.core.locale import known_language
 from lms.progress.queries import course_completed_at
+from lms.progress.queries.pathways import pathways_completed_at
 
 
 def supersede(
@@ -53,7 +54,11 @@ def issue_again(
 
 def is_still_completed(session: AnySession, row: Certificate) -> bool:
     """Whether the completion that a certificate was issued for has not been taken back since."""
-    completed_at = course_completed_at(session, row.enrolment_id)
+    if row.pathway_enrolment_id is None:
+        completed_at = course_completed_at(session, row.enrolment_id)
+    else:
+        place = row.pathway_enrolment_id
+        completed_at = pathways_completed_at(session, [place]).get(place)
     return completed_at is not None and completed_at <= row.completed_at
 
 
@@ -73,6 +78,7 @@ def _made(
         leading_language=known_language(row.leading_language),
         issue_number=row.issue_number + 1,
         supersedes_id=row.id if act.act == "correct" else None,
+        pathway_enrolment_id=row.pathway_enrolment_id,
     )  # fmt: skip
     asked = replace(issue, account_id=act.recorded_by, second_account_id=viewer.account_id)
     made = make_certificate(session, slot, making, asked)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 
 from lms.accounts.queries import labels_of, visible_people
 from lms.accounts.queries.names import SHOWN
@@ -34,10 +34,14 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries.reached import cohort_of, visible_enrolments
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
-from lms.progress.models import EnrolmentProgress
+from lms.progress.models import EnrolmentProgress, PathwayProgress
 
 DECIDES = frozenset({"coordinator", "approver"})
 ASKS = frozenset({"coordinator"})
+COMPLETED_AT = case(
+    (Certificate.pathway_enrolment_id.is_(None), EnrolmentProgress.completed_at),
+    else_=PathwayProgress.completed_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +105,13 @@ def cohort_certificates(
     """The certificates of a cohort in reach. Raises NotFound."""
     cohort = cohort_of(session, viewer, cohort_id, roles=DECIDES)
     rows = session.execute(
-        select(Certificate, Enrolment, EnrolmentProgress.completed_at)
+        select(Certificate, Enrolment, COMPLETED_AT)
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
         .outerjoin(EnrolmentProgress, EnrolmentProgress.enrolment_id == Enrolment.id)
+        .outerjoin(
+            PathwayProgress,
+            PathwayProgress.pathway_enrolment_id == Certificate.pathway_enrolment_id,
+        )
         .where(Enrolment.cohort_id == cohort.id)
         .order_by(Enrolment.roster_number, Certificate.issue_number.desc())
     ).all()
@@ -163,7 +171,11 @@ def certificate_record(
     """
     row = session.get_one(Certificate, reached(session, viewer, certificate_id))
     enrolment = session.get_one(Enrolment, row.enrolment_id)
-    progress = session.get(EnrolmentProgress, row.enrolment_id)
+    progress = (
+        session.get(EnrolmentProgress, row.enrolment_id)
+        if row.pathway_enrolment_id is None
+        else session.get(PathwayProgress, row.pathway_enrolment_id)
+    )
     events = events_of(session, [row.id]).get(row.id, [])
     found = card(row, events, on)
     asks = visible_enrolments(viewer, roles=ASKS).where(Enrolment.id == enrolment.id)

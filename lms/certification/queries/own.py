@@ -86,11 +86,17 @@ class CertificateCard:
     completed_at: datetime
     grace_days: int = 0
     renewal_id: UUID | None = None
+    pathway_enrolment_id: UUID | None = None
 
     @property
     def may_renew(self) -> bool:
         """Whether its holder may begin the course anew now."""
-        return self.standing.state in ("expiring", "expired") and self.renewal_id is None
+        is_open = self.renewal_id is None and self.pathway_enrolment_id is None
+        return is_open and self.standing.state in ("expiring", "expired")
+
+    def is_of_course(self, enrolment_id: UUID) -> bool:
+        """Whether it is that of this enrolment's course, not of a pathway that ended with it."""
+        return self.enrolment_id == enrolment_id and self.pathway_enrolment_id is None
 
     def may_follow(self, completed_at: datetime | None) -> bool:
         """Whether it is revoked, and something else was completed since that may be claimed."""
@@ -172,6 +178,7 @@ def card(row: Certificate, events: Sequence[CertificateEventFact], on: date) -> 
         standing=standing(row.valid_until, events, on, row.terms),
         completed_at=row.completed_at,
         grace_days=row.grace_days,
+        pathway_enrolment_id=row.pathway_enrolment_id,
         is_specimen=row.is_specimen,
     )
 

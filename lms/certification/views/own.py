@@ -11,6 +11,8 @@ from lms.accounts.web import roles, viewer
 from lms.certification import lifecycle_words as words
 from lms.certification import operations, queries
 from lms.certification.forms import ClaimForm, CorrectionForm
+from lms.certification.operations.pathways import claim_pathway_certificate
+from lms.certification.queries.pathways import pathway_claim_of
 from lms.certification.rules import days_left, printed_code
 from lms.certification.views import bp
 from lms.certification.web import printed_address
@@ -27,7 +29,12 @@ def claim(enrolment_id: UUID) -> ResponseReturnValue:
     found = queries.claim_of(db.session, viewer(), enrolment_id)
     if found.is_issued:
         return redirect(url_for("certification.wallet"))
-    return claim_page(found, ClaimForm(leading_language=viewer().locale))
+    return claim_page(found, ClaimForm(leading_language=viewer().locale), claim_url(enrolment_id))
+
+
+def claim_url(enrolment_id: UUID) -> str:
+    """Where a course's certificate is confirmed."""
+    return url_for("certification.issue", enrolment_id=enrolment_id)
 
 
 @bp.post("/learn/<uuid:enrolment_id>/certificate")
@@ -36,7 +43,8 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
     """Confirm the name and issue; again changes nothing."""
     form = ClaimForm()
     if not form.validate_on_submit():
-        return claim_page(queries.claim_of(db.session, viewer(), enrolment_id), form), 422
+        found = queries.claim_of(db.session, viewer(), enrolment_id)
+        return claim_page(found, form, claim_url(enrolment_id)), 422
     issued = operations.claim_certificate(
         db.session,
         viewer=viewer(),
@@ -80,9 +88,48 @@ def pdf(certificate_id: UUID) -> ResponseReturnValue:
     return answer
 
 
-def claim_page(found: queries.Claim, form: ClaimForm) -> str:
-    """The page on which the name is confirmed."""
-    return render_template("certification/claim.html", claim=found, form=form)
+def claim_page(found: queries.Claim, form: ClaimForm, url: str) -> str:
+    """The page on which the name is confirmed; url: where it is posted to."""
+    return render_template("certification/claim.html", claim=found, form=form, url=url)
+
+
+@bp.get("/learn/pathways/<uuid:pathway_enrolment_id>/certificate")
+@roles("trainee")
+def claim_pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
+    """The exact lines that will be printed on a pathway's certificate."""
+    found = pathway_claim_of(db.session, viewer(), pathway_enrolment_id)
+    if found.is_issued:
+        return redirect(url_for("certification.wallet"))
+    form = ClaimForm(leading_language=viewer().locale)
+    return claim_page(found, form, pathway_claim_url(pathway_enrolment_id))
+
+
+def pathway_claim_url(pathway_enrolment_id: UUID) -> str:
+    """Where a pathway's certificate is confirmed."""
+    return url_for("certification.issue_pathway", pathway_enrolment_id=pathway_enrolment_id)
+
+
+@bp.post("/learn/pathways/<uuid:pathway_enrolment_id>/certificate")
+@roles("trainee")
+def issue_pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
+    """Confirm the name and issue; again changes nothing."""
+    form = ClaimForm()
+    if not form.validate_on_submit():
+        found = pathway_claim_of(db.session, viewer(), pathway_enrolment_id)
+        return claim_page(found, form, pathway_claim_url(pathway_enrolment_id)), 422
+    issued = claim_pathway_certificate(
+        db.session,
+        viewer=viewer(),
+        pathway_enrolment_id=pathway_enrolment_id,
+        leading_language=form.leading_language.data,
+        public_url=printed_address(),
+        is_demonstration=current_app.config["IS_DEMONSTRATION"],
+        at=clock.now(),
+    )
+    db.session.commit()
+    if issued.is_new:
+        flash(_("The certificate is issued. It stays here, and its bytes never change."))
+    return redirect(url_for("certification.wallet"))
 
 
 @bp.get("/certificates/<uuid:certificate_id>/correction")

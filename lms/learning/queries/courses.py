@@ -92,7 +92,7 @@ def course_page(
     place, attempts = place_and_attempts(session, viewer, enrolment_id, at=at)
     course = place.course
     certificates = certificates_of(session, viewer, on=local_day(at))
-    own = next((one for one in certificates if one.enrolment_id == enrolment_id), None)
+    own = next((one for one in certificates if one.is_of_course(enrolment_id)), None)
     certified = {enrolment_id} if own else set()
     lines = tuple(unit_line(place, unit) for unit in units_of(place))
     test_closed = closed_by(place, COURSE)

@@ -58,7 +58,7 @@ def step_of_all(
     at: datetime,
 ) -> Step | None:
     """Of all the viewer's enrolments, the one thing to do next."""
-    certified = {card.enrolment_id for card in certificates}
+    certified = {one.enrolment_id for one in certificates if not one.pathway_enrolment_id}
     attempts = open_attempts(session, viewer, at=at)
     steps = []
     for place in places:

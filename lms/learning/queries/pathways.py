@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_pathway
 from lms.catalog.rules import PublishedPathway
+from lms.certification.queries import CertificateCard, certificates_of
 from lms.cohorts.queries.pathways import (
     CountedCourse,
     OwnPathway,
@@ -18,6 +19,7 @@ from lms.cohorts.queries.pathways import (
     own_pathways,
 )
 from lms.core.db import AnySession
+from lms.core.locale import local_day
 from lms.learning.queries.places import own_places
 from lms.learning.rules import Place
 from lms.progress.queries.pathways import pathways_completed_at
@@ -32,6 +34,7 @@ class OwnPathwayPage:
     places: tuple[Place, ...]
     completed_at: datetime | None
     is_active: bool
+    certificate: CertificateCard | None = None
 
     @property
     def done(self) -> int:
@@ -63,7 +66,10 @@ def pathway_page(
 ) -> OwnPathwayPage:
     """The page of one of the viewer's own pathways. Raises NotFound."""
     own = own_pathway(session, viewer, pathway_enrolment_id)
-    return pages_of(session, [own], own_places(session, viewer, at=at))[0]
+    page = pages_of(session, [own], own_places(session, viewer, at=at))[0]
+    cards = certificates_of(session, viewer, on=local_day(at))
+    issued = (one for one in cards if one.pathway_enrolment_id == page.id)
+    return replace(page, certificate=next(issued, None))
 
 
 def pages_of(

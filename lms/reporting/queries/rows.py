@@ -55,6 +55,7 @@ CERTIFICATES = (
     )
     .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
     .outerjoin(CertificateEvent, CertificateEvent.certificate_id == Certificate.id)
+    .where(Certificate.pathway_enrolment_id.is_(None))
     .order_by(Certificate.issued_at, Certificate.issue_number)
 )
 NOTHING = packed(EnrolmentState())

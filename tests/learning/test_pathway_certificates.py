@@ -1,0 +1,128 @@
+"""The certificate of a pathway: one, when every course is complete, and it changes no other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from lms.certification import queries
+from lms.certification.cli.certificates import batches
+from lms.certification.models import Certificate
+from lms.certification.operations import claim_certificate
+from lms.certification.operations.pathways import (
+    claim_pathway_certificate,
+    completed_courses,
+    issue_due_pathways,
+)
+from lms.certification.queries import NotCompleted
+from lms.certification.queries.due import due_enrolments, due_pathways
+from lms.certification.queries.pathways import pathway_claim_of
+from lms.core.errors import NotFound
+from tests import factories
+from tests.certification.world import PUBLIC_URL
+from tests.support import pathways
+
+LATER = factories.NOON + timedelta(days=40)
+
+
+@pytest.fixture
+def trainee(session):
+    return factories.make_person(session)
+
+
+@pytest.fixture
+def place_id(session, tmp_path, trainee):
+    pathways.publish_both(session, tmp_path)
+    return pathways.enrol(session, trainee, pathways.make_cohort(session))
+
+
+def finish(session, place_id):
+    for days, course in enumerate(pathways.COURSES):
+        at = factories.NOON + timedelta(days=days)
+        pathways.complete(session, place_id, course, at=at)
+
+
+def claim(session, trainee, place_id):
+    issued = claim_pathway_certificate(
+        session, viewer=factories.viewer_for(session, trainee), pathway_enrolment_id=place_id,
+        leading_language="en", public_url=PUBLIC_URL, is_demonstration=False, at=LATER,
+    )  # fmt: skip
+    session.commit()
+    return issued
+
+
+def test_it_is_issued_once_when_every_course_is_complete(session, trainee, place_id):
+    viewer = factories.viewer_for(session, trainee)
+    with pytest.raises(NotCompleted):
+        pathway_claim_of(session, viewer, place_id)
+    with pytest.raises(NotCompleted):
+        claim(session, trainee, place_id)
+    finish(session, place_id)
+    assert pathway_claim_of(session, viewer, place_id).course_title.en == "Foundation pathway"
+    first, again = claim(session, trainee, place_id), claim(session, trainee, place_id)
+    assert (first.is_new, again.is_new, again.code) == (True, False, first.code)
+    assert pathway_claim_of(session, viewer, place_id).is_issued
+    (card,) = queries.certificates_of(session, viewer, on=LATER.date())
+    assert card.course.title.en == "Foundation pathway"
+    assert card.course.hours == 7
+    assert card.completed_at == factories.NOON + timedelta(days=1)
+    assert card.valid_until.isoformat() == "2028-03-03"
+    assert not card.may_renew
+
+
+def test_nobody_else_claims_it(session, trainee, place_id):
+    finish(session, place_id)
+    with pytest.raises(NotFound):
+        claim(session, factories.make_person(session), place_id)
+
+
+def test_the_last_courses_own_certificate_stays_due(session, trainee, place_id):
+    finish(session, place_id)
+    claim(session, trainee, place_id)
+    due = due_enrolments(session, after=None, most=9)
+    assert len(due) == 2
+    for enrolment_id in due:
+        claim_certificate(
+            session, viewer=factories.viewer_for(session, trainee), enrolment_id=enrolment_id,
+            leading_language="en", public_url=PUBLIC_URL, is_demonstration=False, at=LATER,
+        )  # fmt: skip
+    assert len(session.scalars(select(Certificate)).all()) == 3
+    assert due_enrolments(session, after=None, most=9) == []
+
+
+def test_what_is_due_is_issued_by_the_command(app, session, trainee, place_id):
+    finish(session, place_id)
+    assert due_pathways(session, after=None, most=9) == [place_id]
+    (batch,) = batches(issue_due_pathways)
+    assert [one.is_new for one in batch.issued] == [True]
+    assert due_pathways(session, after=None, most=9) == []
+
+
+def test_its_courses_are_counted_once_each(session, trainee, place_id):
+    finish(session, place_id)
+    found = completed_courses(session, place_id)
+    assert {one.course_key for one in found} == set(pathways.COURSES)
+
+
+def test_the_trainee_walks_from_the_home_page_to_the_certificate(
+    session, client, sign_in, trainee, place_id
+):
+    sign_in(trainee)
+    client.post("/language", data={"language": "en"})
+    home = client.get("/learn").get_data(as_text=True)
+    assert "0 of 2 courses complete" in home
+    page = client.get(f"/learn/pathways/{place_id}").get_data(as_text=True)
+    assert "can be issued when every course is complete" in page
+    finish(session, place_id)
+    page = client.get(f"/learn/pathways/{place_id}").get_data(as_text=True)
+    url = f"/learn/pathways/{place_id}/certificate"
+    assert url in page
+    confirm = client.get(url).get_data(as_text=True)
+    assert f'action="{url}"' in confirm
+    assert client.post(url, data={}).status_code == 422
+    assert client.post(url, data={"leading_language": "ar"}).location == "/certificates"
+    assert "Foundation pathway" in client.get("/certificates").get_data(as_text=True)
+    page = client.get(f"/learn/pathways/{place_id}").get_data(as_text=True)
+    assert "Issued on" in page

@@ -9,16 +9,23 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.assessment.operations import close_due
+from lms.certification.operations.register import enter_earlier, publish_checkpoint
+from lms.certification.queries.register import signed_since
+from lms.certification.rules.register import RegisterForked
 from lms.config import Settings
 from lms.core.db import db
 from lms.core.errors import Busy
+from lms.core.locale import BAGHDAD, local_day
+from lms.core.sealed import KeysMissing
+from lms.core.signing import current_signing_keys
 
 SECONDS_TO_END = 10  # twice what a worker is given for its last answers
 EVERY_SECONDS = 60
@@ -88,12 +95,35 @@ def close_all_due() -> None:
         db.session.commit()
 
 
+def sign_register(app: Flask) -> None:
+    """Sign the register's head, once a day. Nothing is signed where it would be a fork."""
+    at = datetime.now(UTC)
+    settings: Settings = app.config["LMS"]
+    if signed_since(db.session, datetime.combine(local_day(at), time(), BAGHDAD)):
+        return
+    try:
+        while enter_earlier(db.session, at=at):
+            db.session.commit()
+        publish_checkpoint(
+            db.session,
+            keys=settings.keys,
+            key=current_signing_keys().newest("register"),
+            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            at=at,
+        )
+    except (RegisterForked, KeysMissing) as refused:
+        db.session.rollback()
+        app.logger.error("the register was not signed, see `flask register publish`: %s", refused)
+    db.session.commit()
+
+
 def keep_time(app: Flask, wait: Callable[[float], bool]) -> None:
-    """Close the attempts whose time is over, once a minute."""
+    """Close the attempts whose time is over, once a minute; sign the register, once a day."""
     while not wait(EVERY_SECONDS):
         with app.app_context():
-            try:
-                close_all_due()
-            except (Busy, SQLAlchemyError) as error:
-                db.session.rollback()
-                app.logger.warning("close-due waits for the next minute: %s", type(error).__name__)
+            for due in (close_all_due, partial(sign_register, app)):
+                try:
+                    due()
+                except (Busy, SQLAlchemyError) as error:
+                    db.session.rollback()
+                    app.logger.warning("waits for the next minute: %s", type(error).__name__)

@@ -96,6 +96,14 @@ def published_head(session: AnySession, origin_number: int | None = None) -> Pub
     return PublishedHead(row.origin_number, row.size, row.note)
 
 
+def signed_since(session: AnySession, at: datetime) -> bool:
+    """Whether a head was signed since an instant, or there is nothing to sign."""
+    if session.scalar(select(RegisterEntry.place).limit(1)) is None:
+        return session.scalar(select(Certificate.id).limit(1)) is None
+    last_at = session.scalar(select(func.max(RegisterCheckpoint.signed_at)))
+    return last_at is not None and last_at >= at
+
+
 def leaves_of(session: AnySession, origin_number: int, start: int, end: int) -> list[bytes]:
     """The entries from a place to before another."""
     return list(

@@ -5,9 +5,11 @@ pyHanko is imported where it is needed: it takes half a second, and most process
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -103,10 +105,20 @@ def signed_with(
     writer, signed = IncrementalPdfFileWriter(io.BytesIO(pdf)), io.BytesIO()
     for one in attachments:
         attach(writer, one)
-    signers.PdfSigner(described, signer=signer_of(key)).sign_pdf(
-        writer, bytes_reserved=room, output=signed
-    )
+    signer = signers.PdfSigner(described, signer=signer_of(key))
+    beside_loops(lambda: signer.sign_pdf(writer, bytes_reserved=room, output=signed))
     return signed.getvalue()
+
+
+def beside_loops(work: Callable[[], object]) -> None:
+    """Do what starts an event loop of its own, in another thread where one runs in this."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        work()
+        return
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(work).result()
 
 
 def attach(writer: IncrementalPdfFileWriter, one: Attachment) -> None:
@@ -179,11 +191,14 @@ def verify_pdf(pdf: bytes, roots: Iterable[x509.Certificate]) -> SignatureReport
     from pyhanko.pdf_utils.reader import PdfFileReader
     from pyhanko.sign.validation import validate_pdf_signature
 
+    told: list[PdfSignatureStatus] = []
     try:
         found = PdfFileReader(io.BytesIO(pdf), strict=True).embedded_signatures
         if len(found) != 1:
             return SignatureReport(is_signed=bool(found))
-        status = validate_pdf_signature(found[0], signer_validation_context=trusting(roots))
+        context = trusting(roots)
+        beside_loops(lambda: told.append(validate_pdf_signature(found[0], context)))
+        (status,) = told
         is_whole = covers_all(pdf, found[0].byte_range) and is_plain(found[0].signed_data)
     except Exception:  # a file of anybody's: the reader raises of every kind
         return SignatureReport()

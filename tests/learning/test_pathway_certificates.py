@@ -66,7 +66,7 @@ def test_it_is_issued_once_when_every_course_is_complete(session, trainee, place
     assert pathway_claim_of(session, viewer, place_id).is_issued
     (card,) = queries.certificates_of(session, viewer, on=LATER.date())
     assert card.course.title.en == "Foundation pathway"
-    assert card.course.hours == 7
+    assert (card.course.hours, card.course.is_pathway) == (7, True)
     assert card.completed_at == factories.NOON + timedelta(days=1)
     assert card.valid_until.isoformat() == "2028-03-03"
     assert not card.may_renew

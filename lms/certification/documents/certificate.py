@@ -16,13 +16,15 @@ from lms.certification.documents.words import (
     HEADING,
     ISSUE_DATE,
     ISSUED_TO,
+    PATHWAY,
+    PATHWAY_HEADING,
     SPECIMEN,
     VALID_UNTIL,
     printed_date,
     printed_hours,
     printed_version,
 )
-from lms.certification.rules import CertificateFacts, PrintedName, printed_code
+from lms.certification.rules import CertificateFacts, CourseFacts, PrintedName, printed_code
 from lms.core.pdf import A4_LANDSCAPE, AMBER, BLUE, INK, MM, Document, Style, TextTooLong, tint
 from lms.core.text import LANGUAGES, Language, Text
 
@@ -44,7 +46,7 @@ def certificate_pdf(facts: CertificateFacts) -> bytes:
     """
     leading = facts.leading_language
     sheet = Sheet(
-        f"{HEADING.in_(leading)}: {facts.course.title.in_(leading)}",
+        f"{heading_of(facts).in_(leading)}: {facts.course.title.in_(leading)}",
         leading, A4_LANDSCAPE, dated=facts.issued_on,
     )  # fmt: skip
     draw_frame(sheet)
@@ -98,11 +100,16 @@ def draw_frame(sheet: Sheet) -> None:
 def draw_holder(sheet: Sheet, facts: CertificateFacts) -> None:
     """Who issued what to whom, for which course."""
     sheet.row(START, 510, facts.course.issuer, Style(9.5, tint(BLUE)))
-    heading = Style(36, tint(BLUE), weight="bold")
-    sheet.fitted(START, 465, HEADING.in_(sheet.language), heading, width=MAIN_WIDTH)
-    sheet.row(START, 437, HEADING, Style(12.5, tint(INK, 0.82)), skip=1)
+    heading, words = Style(36, tint(BLUE), weight="bold"), heading_of(facts)
+    sheet.fitted(START, 465, words.in_(sheet.language), heading, width=MAIN_WIDTH)
+    sheet.row(START, 437, words, Style(12.5, tint(INK, 0.82)), skip=1)
     sheet.row(START, 404, ISSUED_TO, LABEL)
-    draw_course(sheet, facts.course.title, draw_name(sheet, facts.name) - 18)
+    draw_course(sheet, facts.course, draw_name(sheet, facts.name) - 18)
+
+
+def heading_of(facts: CertificateFacts) -> Text:
+    """What kind of certificate it is."""
+    return PATHWAY_HEADING if facts.course.is_pathway else HEADING
 
 
 def draw_name(sheet: Sheet, name: PrintedName) -> float:
@@ -115,13 +122,13 @@ def draw_name(sheet: Sheet, name: PrintedName) -> float:
     return y - 13 * (len(LANGUAGES) - len(printed))  # so that the course does not climb too high
 
 
-def draw_course(sheet: Sheet, title: Text, y: float) -> None:
-    """The three titles of the course from y down. Raises TextTooLong."""
-    sheet.row(START, y, COURSE, LABEL)
+def draw_course(sheet: Sheet, course: CourseFacts, y: float) -> None:
+    """The three titles of the course or pathway from y down. Raises TextTooLong."""
+    sheet.row(START, y, PATHWAY if course.is_pathway else COURSE, LABEL)
     y -= 26
     styles = (Style(17, weight="bold"), SMALL.of_size(11), SMALL.of_size(11))
     for language, style in zip(sheet.order, styles, strict=True):
-        text = title.in_(language)
+        text = course.title.in_(language)
         y = sheet.fitted(START, y, text, style, width=MAIN_WIDTH, language=language) - 19
     if y < LOWEST:
         raise TextTooLong(language=sheet.language)

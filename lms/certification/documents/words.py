@@ -11,8 +11,12 @@ from lms.core.locale import date_words
 from lms.core.text import Text
 
 HEADING = Text("شهادة إتمام دورة", "بڕوانامەی تەواوکردنی خول", "Certificate of completion")
+PATHWAY_HEADING = Text(
+    "شهادة إتمام مسار تدريبي", "بڕوانامەی تەواوکردنی ڕێڕەوی ڕاهێنان", "Certificate of completion"
+)
 ISSUED_TO = Text("صادرة باسم", "درا بە", "Issued to")
 COURSE = Text("الدورة", "خول", "Course")
+PATHWAY = Text("المسار التدريبي", "ڕێڕەوی ڕاهێنان", "Training pathway")
 ISSUE_DATE = Text("تاريخ الإصدار", "بەرواری پێدان", "Issue date")
 VALID_UNTIL = Text("صالحة لغاية", "کارایە تا", "Valid until")
 CHECK_AT = Text("للتحقق", "بۆ پشتڕاستکردنەوە", "Check at")

@@ -121,6 +121,7 @@ def making_of(
             ),
             posts=pathway.certificate.posts,
             issuer=ISSUER,
+            is_pathway=True,
         ),
         terms=Terms(),
     )

@@ -51,7 +51,10 @@ class PrintedName:
 
 @dataclass(frozen=True, slots=True)
 class CourseFacts:
-    """What is said of the course, copied at issue; no name is in it. hours: online, whole."""
+    """What is said of the course or pathway, copied at issue; no name is in it.
+
+    hours: online, whole.
+    """
 
     key: str
     version: str
@@ -59,13 +62,15 @@ class CourseFacts:
     hours: int
     posts: tuple[Text, ...]
     issuer: Text
+    is_pathway: bool = False
 
     def to_json(self) -> str:
         """The form that is kept beside the certificate."""
+        more = {"is_pathway": True} if self.is_pathway else {}
         return as_json({
             "key": self.key, "version": self.version, "title": by_language(self.title),
             "hours": self.hours, "posts": [by_language(post) for post in self.posts],
-            "issuer": by_language(self.issuer),
+            "issuer": by_language(self.issuer), **more,
         })  # fmt: skip
 
     @classmethod
@@ -76,6 +81,7 @@ class CourseFacts:
             key=kept["key"], version=kept["version"], hours=kept["hours"],
             title=Text.from_mapping(kept["title"]), issuer=Text.from_mapping(kept["issuer"]),
             posts=tuple(Text.from_mapping(post) for post in kept["posts"]),
+            is_pathway=kept.get("is_pathway", False),
         )  # fmt: skip
 
 

@@ -60,7 +60,9 @@ def test_publish_can_run_twice_and_list_shows_it(flask_courses, tmp_path):
     first, again = flask_courses("publish", tmp_path), flask_courses("publish", tmp_path)
     listed = flask_courses("list")
 
-    assert first.output == f"Published {COURSE} 1.0.0, with 5 notes.\n"
+    assert first.output == (
+        f"Published {COURSE} 1.0.0, with 5 notes.\nPublished the pathway foundation 1.0.0.\n"
+    )
     assert again.output == f"Already published: {COURSE} 1.0.0, with 5 notes.\n"
     assert f"{COURSE} 1.0.0 published 20" in listed.output
 

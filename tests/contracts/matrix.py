@@ -268,6 +268,7 @@ CERTIFICATION = (
     get("certification.did", EVERYBODY, "public"),
     get("certification.issuer", EVERYBODY, "public"),
     get("certification.jwks", EVERYBODY, "public"),
+    get("certification.root", EVERYBODY, "public"),
     get("certification.status_list", EVERYBODY, "public"),
     get("certification.verify_start", EVERYBODY, "public"),
     get("certification.verify", EVERYBODY, "public"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from uuid import UUID
 
 import click
@@ -11,12 +12,14 @@ from flask.cli import AppGroup
 
 from lms.certification import operations, queries
 from lms.certification.operations.pathways import issue_due_pathways
+from lms.certification.queries.papers import PaperCheck, paper_check
 from lms.certification.rules import printed_code
 from lms.certification.web import printed_address
 from lms.core import clock
-from lms.core.db import db
-from lms.core.errors import DomainError
+from lms.core.db import READ, db, intend
+from lms.core.errors import NotFound
 from lms.core.locale import local_day
+from lms.core.paper_keys import current_paper_keys
 
 cli = AppGroup("certificates", help="Issue what is due, and check a code.")
 
@@ -72,16 +75,56 @@ def issue_batch(
 @cli.command()
 @click.argument("code")
 def verify(code: str) -> None:
-    """Say what is true of the certificate with CODE."""
+    """Say what is true of the certificate with CODE, or of the PDF at that path."""
+    intend(db.session, READ)
+    if code.lower().endswith(".pdf"):
+        verify_paper(Path(code))
+        return
     try:
         found = queries.verification(db.session, code, on=local_day(clock.now()))
     except queries.CodeMistyped as error:
         raise click.ClickException("The code was typed wrongly.") from error
-    except DomainError as error:
+    except NotFound as error:
         raise click.ClickException("No certificate has this code.") from error
+    click.echo(described(found))
+
+
+def described(found: queries.Verification) -> str:
+    """A certificate in one sentence, without a name."""
     until = f", valid until {found.valid_until}" if found.valid_until else ""
     specimen = " It is a specimen." if found.is_specimen else ""
-    click.echo(
+    return (
         f"{printed_code(found.code)} is {found.standing.state}: {found.course.title.en}"
         f" {found.course.version}, issued {found.issued_month:%B %Y}{until}.{specimen}"
     )
+
+
+def verify_paper(path: Path) -> None:
+    """Say what is true of a PDF; exit status 1 unless it is genuine and in force."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from error
+    roots = [key.root for key in current_paper_keys()]
+    checked = paper_check(db.session, content, roots=roots, on=local_day(clock.now()))
+    click.echo(signature_words(checked))
+    click.echo(
+        described(checked.found) if checked.found else "It is no certificate of this system."
+    )
+    if not checked.is_genuine:
+        raise SystemExit(1)
+
+
+def signature_words(checked: PaperCheck) -> str:
+    """What the signature and the bytes say."""
+    signature = checked.signature
+    if checked.is_identical:
+        signed = "signed" if signature.is_genuine else "without a signature"
+        return f"Byte-identical with what was issued, {signed}."
+    if signature.is_genuine:
+        return "Genuinely signed, but not the bytes that are kept here."
+    if not signature.is_signed:
+        return "It carries no signature that can be read."
+    if signature.is_intact and not signature.is_trusted:
+        return "It is signed, but not with a key of this system."
+    return "It was altered after it was signed."

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from cryptography.hazmat.primitives import serialization
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
@@ -19,7 +20,9 @@ from lms.certification.views import bp
 from lms.certification.views.public import public_page, speak_as_asked, wants_json
 from lms.certification.web import credential_keys, printed_address
 from lms.core.db import db
+from lms.core.errors import NotFound
 from lms.core.locale import date_words
+from lms.core.paper_keys import current_paper_keys
 
 KEPT_SECONDS = 300  # how long a revocation or a new key may stay unseen
 
@@ -35,6 +38,16 @@ def did() -> ResponseReturnValue:
 def jwks() -> ResponseReturnValue:
     """The keys of tokens."""
     return document(jwk_set(did_of(printed_address()), credential_keys().history))
+
+
+@bp.get("/issuer/root.pem")
+def root() -> ResponseReturnValue:
+    """The certificate that vouches for every paper's signature, for PDF readers to trust."""
+    roots = dict.fromkeys(key.root for key in current_paper_keys())
+    if not roots:
+        raise NotFound
+    pem = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in roots)
+    return document(pem, mimetype="application/x-pem-file")
 
 
 @bp.get("/status/<list_name>")

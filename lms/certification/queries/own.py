@@ -16,7 +16,7 @@ from lms.accounts.queries.names import SHOWN
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
-from lms.certification.models import Certificate
+from lms.certification.models import Certificate, CertificateCredential
 from lms.certification.queries.events import events_of
 from lms.certification.queries.requests import latest_request
 from lms.certification.queries.slots import RENEWAL, may_follow, shown_in
@@ -72,7 +72,7 @@ class Claim:
 class CertificateCard:
     """One of a person's own certificates, as the wallet shows it.
 
-    renewal_id: the enrolment that renews it.
+    renewal_id: the enrolment that renews it. has_badge: it has a signed credential.
     """
 
     id: UUID
@@ -87,6 +87,7 @@ class CertificateCard:
     grace_days: int = 0
     renewal_id: UUID | None = None
     pathway_enrolment_id: UUID | None = None
+    has_badge: bool = False
 
     @property
     def may_renew(self) -> bool:
@@ -120,15 +121,16 @@ class StoredPdf:
 def certificates_of(session: AnySession, viewer: Viewer, *, on: date) -> list[CertificateCard]:
     """The viewer's own certificates, the newest first. Two statements."""
     rows = session.execute(
-        select(Certificate, RENEWAL)
+        select(Certificate, RENEWAL, CertificateCredential.certificate_id.is_not(None))
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .outerjoin(CertificateCredential, CertificateCredential.certificate_id == Certificate.id)
         .where(Certificate.person_id == viewer.person_id)
         .order_by(Certificate.issued_at.desc(), Certificate.issue_number.desc())
     ).all()
-    events = events_of(session, [row.id for row, _ in rows])
+    events = events_of(session, [row.id for row, *_ in rows])
     return [
-        replace(card(row, events.get(row.id, ()), on), renewal_id=renewal_id)
-        for row, renewal_id in rows
+        replace(card(row, events.get(row.id, ()), on), renewal_id=renewal_id, has_badge=has_badge)
+        for row, renewal_id, has_badge in rows
     ]
 
 

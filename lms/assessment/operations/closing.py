@@ -107,8 +107,16 @@ def _store_if_graded(
     session: AnySession, head: AttemptHead, steps: list[Step], closing: Closing
 ) -> None:
     slots = graded_slots(session, head, steps, at=closing.moment)
+    slots = without_waiting(slots, closing)
     if all(slot.part is not None for slot in slots):
         store_slots(session, head, slots, closing=closing)
+
+
+def without_waiting(slots: list[GradedSlot], closing: Closing) -> list[GradedSlot]:
+    """The slots; of an abandoned attempt no mark is awaited, since it passes nothing."""
+    if not closing.is_abandoned:
+        return slots
+    return [replace(slot, part=slot.part or Fraction(0)) for slot in slots]
 
 
 def store_slots(

@@ -19,6 +19,7 @@ from lms.assessment.operations.closing import (
     passed_in_time,
     record_grade,
     store_grade,
+    without_waiting,
 )
 from lms.assessment.queries.attempts import (
     HEAD,
@@ -94,6 +95,7 @@ def reckon(
     state = attempt_state(steps, deadline_at=head.deadline_at, at=closing.moment)
     slots = graded_slots(session, head, steps, at=closing.moment)
     slots = marked_slots(slots, standing_marks(marks, state.answers))
+    slots = without_waiting(slots, closing)
     parts = [slot.part for slot in slots if slot.part is not None]
     if len(parts) < len(slots):
         return None

@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from lms.certification import operations, queries
 from lms.certification.models import Certificate, RegisterCheckpoint, RegisterEntry
 from lms.certification.operations import register
-from lms.certification.queries.register import faults_in, leaves_of, proof_of, register_tree
+from lms.certification.queries.register import leaves_of, proof_of, register_tree
+from lms.certification.queries.register_faults import faults_in
 from lms.certification.rules.register import (
     REGISTER_FILE,
     RegisterForked,

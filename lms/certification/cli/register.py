@@ -7,7 +7,8 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lms.certification.operations import register as operations
-from lms.certification.queries.register import faults_in, published_head
+from lms.certification.queries.register import published_head
+from lms.certification.queries.register_faults import faults_in
 from lms.certification.rules.register import RegisterForked
 from lms.certification.rules.signed_note import Checkpoint
 from lms.certification.web import printed_address

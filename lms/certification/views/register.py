@@ -32,7 +32,7 @@ def tile_of(origin: int | None, level: int, path: str) -> ResponseReturnValue:
     """A tile of 256 hashes, or of as many as there are yet: `x001/234`, `000.p/17`."""
     number, width = wanted(path)
     head = queries.published_head(db.session, origin)
-    tree = queries.register_tree(db.session, head.origin_number)
+    tree = queries.published_tree(db.session, head)
     return octets(tile(tree, head.size, level, number, width), is_named=origin is not None)
 
 

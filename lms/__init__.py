@@ -33,15 +33,18 @@ ROOMS_WITH_PAGES = (
     "teaching",
     "reporting",
 )
-ROOMS_WITH_COMMANDS = (
-    "accounts",
-    "cohorts",
-    "assessment",
-    "progress",
-    "certification",
-    "authoring",
-    "interop",
-    "demo",
+COMMANDS = (
+    "core.cli.data",
+    "core.cli.keys",
+    "accounts.cli",
+    "cohorts.cli",
+    "assessment.cli",
+    "progress.cli",
+    "certification.cli.certificates",
+    "certification.cli.register",
+    "authoring.cli",
+    "interop.cli",
+    "demo.cli",
 )
 ROOMS_WITH_FACTS = ("assessment", "practice")  # whose outcomes are reckoned anew by a rebuild
 CODES = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries", 503: "busy"}
@@ -128,14 +131,11 @@ def add_rooms(app: Flask) -> None:
     """Every room's pages and commands."""
     for room in ROOMS_WITH_PAGES:
         app.register_blueprint(import_module(f"lms.{room}.views").bp)
-    for room in ROOMS_WITH_COMMANDS:
-        app.cli.add_command(import_module(f"lms.{room}.cli").cli)
-    app.cli.add_command(import_module("lms.certification.cli").register)
+    for place in COMMANDS:
+        app.cli.add_command(import_module(f"lms.{place}").cli)
     app.extensions["recounts"] = tuple(
         import_module(f"lms.{room}.operations").recount for room in ROOMS_WITH_FACTS
     )
-    for name in ("data", "keys"):
-        app.cli.add_command(import_module(f"lms.core.cli.{name}").cli)
 
 
 def add_edges(app: Flask) -> None:

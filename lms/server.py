@@ -108,7 +108,7 @@ def sign_register(app: Flask) -> None:
             db.session,
             keys=settings.keys,
             key=current_signing_keys().newest("register"),
-            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
+            public_url=settings.address,
             at=at,
         )
     except (RegisterForked, KeysMissing) as refused:

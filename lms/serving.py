@@ -239,7 +239,7 @@ def publish_all(settings: Settings) -> None:
 
 def fill(app: Flask, settings: Settings) -> None:
     """The demonstration's people in a new demonstration; else the first administrator's link."""
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    address = settings.address
     if app.config["IS_DEMONSTRATION"]:
         if not (settings.data / SIGN_INS).exists():
             fill_demonstration(settings, address)

@@ -25,11 +25,12 @@ from lms.core.db import db
 from lms.core.errors import DomainError, NotFound
 from lms.core.health import newest_revision
 from lms.core.paper_keys import make_paper_keys
-from lms.core.sealed import key_files, make_keys
+from lms.core.sealed import KeysMissing, key_files, make_keys
 from lms.core.signing import FOLDER, make_signing_keys
 from lms.core.versions import OtherTables, refuse_newer, tables_at
 from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
 from lms.server import serve
+from lms.worker import work
 
 
 class StartRefused(Exception):
@@ -56,6 +57,16 @@ def start(*, is_demonstration: bool) -> int:
             raise
         raise StartRefused(said) from error
     return serve(app, settings)
+
+
+def work_beside() -> int:
+    """Do jobs and what is due, beside a server that prepared everything. Raises StartRefused."""
+    logs.to_stderr()
+    try:
+        app = create_app(read_settings())
+    except (SettingWrong, KeysMissing) as wrong:
+        raise StartRefused(f"{wrong}. See the settings in README.md") from wrong
+    return work(app)
 
 
 def prepared(settings: Settings, *, is_demonstration: bool) -> Flask:

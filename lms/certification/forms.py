@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, RadioField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -24,6 +24,7 @@ class ClaimForm(Form):
         [InputRequired(_l("Please choose one of the three languages."))],
         choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
     )
+    seen = HiddenField(validators=[at_most(64)])  # a digest of the lines that the page showed
 
 
 class OpenForm(Form):

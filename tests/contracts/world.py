@@ -18,11 +18,15 @@ from lms.assessment.rules.grading import right_response
 from lms.assessment.rules.timing import Extra
 from lms.catalog.operations import publish_pathway, store_picture
 from lms.certification import operations as certifying
-from lms.certification.operations import claim_certificate
+from lms.certification.models import CertificateReminder
+from lms.certification.operations import claim_certificate, confirm_name
 from lms.certification.operations.register import publish_checkpoint
+from lms.certification.operations.reminding import is_reminded, note_seen
 from lms.certification.operations.requests import request_certificate
+from lms.certification.rules.reminders import DAYS_BEFORE
 from lms.cohorts.operations import announce
 from lms.core import clock
+from lms.core.jobs.operations import ask_job, finish_job, hold_job, note_done
 from lms.core.signing import current_signing_keys
 from lms.practice.operations import correct, sign_off
 from lms.progress.models import UnitRelease
@@ -269,8 +273,34 @@ def ask_about_certificate(session, trainee, cohort_id, texts):
                 session, viewer=second, request_id=asked["request_id"], reason=texts.reason,
                 at=clock.now(),
             )  # fmt: skip
+    asked["reminder_id"] = remind(session, trainee.certificate_id, holder)
+    confirm_name(session, viewer=holder, leading="ar", seen=None, at=clock.now())
+    leave_out(session, cohort_id, trainee.enrolment_id, asker)
     session.commit()
     return asked
+
+
+def remind(session, certificate_id, holder):
+    """The reminders that a certificate ends; the first was read, the last one is not."""
+    for days in DAYS_BEFORE:
+        is_reminded(session, certificate_id, days, at=clock.now())
+    about = CertificateReminder.certificate_id == certificate_id
+    ids = session.scalars(
+        select(CertificateReminder.id).where(about).order_by(CertificateReminder.days_before.desc())
+    ).all()
+    note_seen(session, viewer=holder, reminder_id=ids[0], at=clock.now())
+    return ids[-1]
+
+
+def leave_out(session, cohort_id, enrolment_id, asker):
+    """A job that had to leave somebody out, and is over."""
+    job_id = ask_job(
+        session, kind="issue_certificates", subject_id=cohort_id, total=1,
+        asked_by=asker.account_id, at=clock.now(),
+    )  # fmt: skip
+    row = hold_job(session, job_id, behind=None)
+    note_done(session, row, enrolment_id, refusal="text_too_long")
+    finish_job(session, row, at=clock.now())
 
 
 def picture_of_street(session):

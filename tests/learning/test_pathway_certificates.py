@@ -10,14 +10,13 @@ from sqlalchemy import select
 from lms.certification import queries
 from lms.certification.cli.certificates import batches
 from lms.certification.models import Certificate
-from lms.certification.operations import claim_certificate
+from lms.certification.operations import claim_certificate, confirm_name
 from lms.certification.operations.pathways import (
     claim_pathway_certificate,
     completed_courses,
-    issue_due_pathways,
 )
 from lms.certification.queries import NotCompleted
-from lms.certification.queries.due import due_enrolments, due_pathways
+from lms.certification.queries.due import PATHWAYS, due_enrolments, due_pathways
 from lms.certification.queries.pathways import pathway_claim_of
 from lms.core.errors import NotFound
 from tests import factories
@@ -95,7 +94,11 @@ def test_the_last_courses_own_certificate_stays_due(session, trainee, place_id):
 def test_what_is_due_is_issued_by_the_command(app, session, trainee, place_id):
     finish(session, place_id)
     assert due_pathways(session, after=None, most=9) == [place_id]
-    (batch,) = batches(issue_due_pathways)
+    (batch,) = batches(PATHWAYS)
+    assert (batch.issued, batch.waiting) == ((), (place_id,))
+    viewer = factories.viewer_for(session, trainee)
+    confirm_name(session, viewer=viewer, leading="ar", seen=None, at=LATER)
+    (batch,) = batches(PATHWAYS)
     assert [one.is_new for one in batch.issued] == [True]
     assert due_pathways(session, after=None, most=9) == []
 

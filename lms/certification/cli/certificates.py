@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lms.certification import operations, queries
-from lms.certification.operations.pathways import issue_due_pathways
+from lms.certification.queries.due import COURSES, PATHWAYS, DueKind
 from lms.certification.queries.papers import PaperCheck, paper_check
 from lms.certification.rules import printed_code
 from lms.certification.web import printed_address
@@ -26,38 +26,40 @@ cli = AppGroup("certificates", help="Issue what is due, and check a code.")
 
 @cli.command("issue-due")
 def issue_due() -> None:
-    """Issue a certificate for every completed course and pathway that has none yet."""
-    issued = 0
+    """Issue what is completed, whose holder confirmed the name, and has no certificate yet."""
+    issued = waiting = 0
     refused: list[tuple[UUID, str]] = []
-    for issue in (operations.issue_due, issue_due_pathways):
-        for batch in batches(issue):
+    for kind in (COURSES, PATHWAYS):
+        for batch in batches(kind):
             issued += sum(one.is_new for one in batch.issued)
+            waiting += len(batch.waiting)
             refused += batch.refused
     click.echo(f"Issued {issued} certificates.")
+    if waiting:
+        click.echo(f"{waiting} wait: for the holder to confirm the name, or for an approval.")
     for enrolment_id, reason in refused:
         click.echo(f"Not issued for enrolment {enrolment_id}: {reason}.", err=True)
     if refused:
         raise SystemExit(1)
 
 
-def batches(issue: Callable[..., operations.DueBatch]) -> Iterator[operations.DueBatch]:
+def batches(kind: DueKind) -> Iterator[operations.DueBatch]:
     """Batch by batch, each in one transaction, so that nobody waits long for the database."""
     after: UUID | None = None
     while True:
-        batch = issue_batch(issue, after)
+        batch = issue_batch(kind, after)
         yield batch
         after = batch.last
         if after is None:
             return
 
 
-def issue_batch(
-    issue: Callable[..., operations.DueBatch], after: UUID | None
-) -> operations.DueBatch:
+def issue_batch(kind: DueKind, after: UUID | None) -> operations.DueBatch:
     """One batch, committed. Raises ClickException without an address to print."""
     try:
-        batch = issue(
+        batch = operations.issue_due(
             db.session,
+            kind,
             public_url=printed_address(),
             is_demonstration=current_app.config["IS_DEMONSTRATION"],
             at=clock.now(),

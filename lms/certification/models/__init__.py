@@ -11,6 +11,11 @@ from lms.certification.models.acts import (
     CertificateRequestAnswer,
 )
 from lms.certification.models.certificate import Certificate, CertificateEvent
+from lms.certification.models.holder import (
+    CertificateReminder,
+    CertificateReminderSeen,
+    NameConfirmation,
+)
 from lms.certification.models.register import RegisterCheckpoint, RegisterEntry
 from lms.certification.models.status import CertificateCredential, StatusPlace
 
@@ -22,8 +27,11 @@ __all__ = [
     "CertificateCorrectionAnswer",
     "CertificateCredential",
     "CertificateEvent",
+    "CertificateReminder",
+    "CertificateReminderSeen",
     "CertificateRequest",
     "CertificateRequestAnswer",
+    "NameConfirmation",
     "RegisterCheckpoint",
     "RegisterEntry",
     "StatusPlace",

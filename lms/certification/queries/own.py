@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
 from lms.accounts.queries import printed_names, visible_people
-from lms.accounts.queries.names import SHOWN
+from lms.accounts.queries.names import SHOWN, PrintedNames
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
@@ -211,8 +211,12 @@ def certificate_pdf(session: AnySession, viewer: Viewer, certificate_id: UUID) -
 
 def name_to_print(session: AnySession, person_id: UUID) -> PrintedName:
     """The exact lines a certificate would print today. Raises NameMissing."""
-    names = printed_names(session, person_id)
-    printed = PrintedName(ar=names.ar, ckb=names.ckb or "", en=names.en or "")
+    printed = as_printed(printed_names(session, person_id))
     if not printed.lines("ar"):
         raise NameMissing
     return printed
+
+
+def as_printed(names: PrintedNames) -> PrintedName:
+    """The lines of a record as a certificate prints them."""
+    return PrintedName(ar=names.ar, ckb=names.ckb or "", en=names.en or "")

@@ -86,12 +86,27 @@ def published_head(session: AnySession, origin_number: int | None = None) -> Pub
     return PublishedHead(row.origin_number, row.size, row.note)
 
 
-def signed_since(session: AnySession, at: datetime) -> bool:
-    """Whether a head was signed since an instant, or there is nothing to sign."""
-    if session.scalar(select(RegisterEntry.place).limit(1)) is None:
-        return session.scalar(select(Certificate.id).limit(1)) is None
+def is_signing_due(session: AnySession, since: datetime) -> bool:
+    """Whether no head was signed since an instant, and something is there that none covers."""
     last_at = session.scalar(select(func.max(RegisterCheckpoint.signed_at)))
-    return last_at is not None and last_at >= at
+    if last_at is not None and last_at >= since:
+        return False
+    origin = current_origin(session)
+    signed = session.scalar(
+        select(func.max(RegisterCheckpoint.size)).where(RegisterCheckpoint.origin_number == origin)
+    )
+    entered = session.scalar(select(func.count()).where(RegisterEntry.origin_number == origin))
+    return (entered or 0) > (signed or 0) or is_entering_due(session, origin)
+
+
+def is_entering_due(session: AnySession, origin_number: int) -> bool:
+    """Whether a certificate, or what became of one, is not in an origin yet."""
+    known = select(RegisterEntry.certificate_id).where(
+        RegisterEntry.origin_number == origin_number, RegisterEntry.kind == "issue"
+    )
+    if session.scalar(select(Certificate.id).where(Certificate.id.not_in(known)).limit(1)):
+        return True
+    return bool(events_to_enter(session, origin_number, most=1))
 
 
 def leaves_of(session: AnySession, origin_number: int, start: int, end: int) -> list[bytes]:

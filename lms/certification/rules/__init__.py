@@ -27,6 +27,7 @@ from lms.certification.rules.facts import (
     PrintedName,
     as_json,
     by_language,
+    digest,
 )
 from lms.certification.rules.issuer import (
     IssuerKey,
@@ -133,6 +134,7 @@ __all__ = [
     "days_left",
     "did_document",
     "did_of",
+    "digest",
     "identity_hash",
     "is_code",
     "is_new_ground",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -102,6 +103,11 @@ class CertificateFacts:
     def verify_url(self) -> str:
         """The address in the QR code."""
         return f"{self.public_url}/verify/{self.code}"
+
+
+def digest(name: PrintedName) -> str:
+    """What a page carries of the lines it showed, to tell that they are still the same."""
+    return hashlib.sha256(name.to_json().encode()).hexdigest()
 
 
 def by_language(text: Text) -> dict[str, str]:

@@ -13,7 +13,7 @@ from lms.certification import operations, queries
 from lms.certification.forms import ClaimForm, CorrectionForm
 from lms.certification.operations.pathways import claim_pathway_certificate
 from lms.certification.queries.pathways import pathway_claim_of
-from lms.certification.rules import days_left, printed_code
+from lms.certification.rules import days_left, digest, printed_code
 from lms.certification.views import bp
 from lms.certification.web import printed_address
 from lms.core import clock
@@ -50,6 +50,7 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
         viewer=viewer(),
         enrolment_id=enrolment_id,
         leading_language=form.leading_language.data,
+        seen=form.seen.data or None,
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],
         at=clock.now(),
@@ -90,6 +91,7 @@ def pdf(certificate_id: UUID) -> ResponseReturnValue:
 
 def claim_page(found: queries.Claim, form: ClaimForm, url: str) -> str:
     """The page on which the name is confirmed; url: where it is posted to."""
+    form.seen.data = digest(found.name)
     return render_template("certification/claim.html", claim=found, form=form, url=url)
 
 
@@ -122,6 +124,7 @@ def issue_pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
         viewer=viewer(),
         pathway_enrolment_id=pathway_enrolment_id,
         leading_language=form.leading_language.data,
+        seen=form.seen.data or None,
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],
         at=clock.now(),

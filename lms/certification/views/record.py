@@ -211,9 +211,7 @@ def decline_correction(correction_id: UUID) -> ResponseReturnValue:
 def approve_request(request_id: UUID) -> ResponseReturnValue:
     """Issue what its holder has claimed."""
     cohort_id = queries.cohort_of_request(db.session, viewer(), request_id)
-    operations.approve_request(
-        db.session, viewer=viewer(), request_id=request_id, issue=this_issue()
-    )
+    operations.approve_request(db.session, request_id=request_id, issue=this_issue())
     flash(_("The certificate is issued."))
     db.session.commit()
     return redirect(url_for("certification.cohort", cohort_id=cohort_id), 303)

@@ -21,6 +21,7 @@ from lms.certification.operations.making import (
     refuse_private_address,
 )
 from lms.certification.operations.requests import Waiting, request_certificate
+from lms.certification.operations.stamping import Stamp
 from lms.certification.queries import (
     NotCompleted,
     due_enrolments,
@@ -65,17 +66,18 @@ def claim_certificate(
     public_url: str,
     is_demonstration: bool,
     at: datetime,
+    stamps: tuple[Stamp, ...] = (),
 ) -> Issued | Waiting:
     """Issue the viewer's own certificate with the names they have just seen and confirmed.
 
     The first claim issues; any other, however parallel, finds the same certificate. Where the
     type needs approval, the confirmed lines wait for a coordinator.
-    public_url: the address printed into the QR code. at: aware UTC.
+    public_url: the address printed into the QR code. at: aware UTC. stamps: see Issue.
     Raises NotFound, NotCompleted, NameMissing, PublicUrlMissing, TextTooLong,
     CharacterNotPrintable.
     """
     own_enrolment(session, viewer, enrolment_id)
-    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id)
+    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id, stamps=stamps)
     try:
         return issue_for(session, enrolment_id, leading_language, issue)
     except ApprovalNeeded:
@@ -92,13 +94,14 @@ def issue_due(
     at: datetime,
     after: UUID | None = None,
     most: int = 50,
+    stamps: tuple[Stamp, ...] = (),
 ) -> DueBatch:
     """Issue what is complete and not yet claimed, each in its holder's language; one batch.
 
     Who cannot be printed is passed over and named by enrolment. Raises PublicUrlMissing.
     """
     refuse_private_address(public_url, is_demonstration=is_demonstration)
-    issue = Issue(public_url, is_demonstration, at)
+    issue = Issue(public_url, is_demonstration, at, stamps=stamps)
     issued, refused = [], []
     ids = due_enrolments(session, after=after, most=most)
     for enrolment_id in ids:

@@ -17,6 +17,7 @@ from lms.certification.operations.making import (
     make_certificate,
     refuse_private_address,
 )
+from lms.certification.operations.stamping import Stamp
 from lms.certification.queries import NotCompleted, latest_in, may_follow, name_to_print
 from lms.certification.queries.due import due_pathways
 from lms.certification.queries.pathways import pathway_slot
@@ -40,13 +41,14 @@ def claim_pathway_certificate(
     public_url: str,
     is_demonstration: bool,
     at: datetime,
+    stamps: tuple[Stamp, ...] = (),
 ) -> Issued:
     """Issue the viewer's own certificate of a pathway with the names they have just confirmed.
 
     Twice is once. Raises what `claim_certificate` does.
     """
     own_pathway(session, viewer, pathway_enrolment_id)
-    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id)
+    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id, stamps=stamps)
     return issue_for_pathway(session, pathway_enrolment_id, leading_language, issue)
 
 
@@ -58,10 +60,11 @@ def issue_due_pathways(
     at: datetime,
     after: UUID | None = None,
     most: int = 50,
+    stamps: tuple[Stamp, ...] = (),
 ) -> DueBatch:
     """Issue what is complete and not yet claimed, each in its holder's language; one batch."""
     refuse_private_address(public_url, is_demonstration=is_demonstration)
-    issue = Issue(public_url, is_demonstration, at)
+    issue = Issue(public_url, is_demonstration, at, stamps=stamps)
     issued, refused = [], []
     ids = due_pathways(session, after=after, most=most)
     for place_id in ids:

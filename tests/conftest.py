@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, scoped_session, sessionmaker
 from lms import create_app
 from lms.accounts.passphrases import use_cheap_hashing
 from lms.authoring.operations import publish_package
+from lms.certification.rules.compact import use_cheap_marks
 from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import db
@@ -50,6 +51,7 @@ class Client(FlaskClient):
 @pytest.fixture(scope="session", autouse=True)
 def cheap_hashing():
     use_cheap_hashing()
+    use_cheap_marks()
 
 
 @pytest.fixture(scope="session", params=DATABASES)

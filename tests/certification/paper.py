@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from dataclasses import replace
 from datetime import date
 
@@ -44,3 +45,16 @@ FACTS = CertificateFacts(
 
 def facts(**changes):
     return replace(FACTS, **changes)
+
+
+def square_on(pdf, folder, *, dots_an_inch=200):
+    """What the QR code on a page says, as zbarimg reads it from the page's image."""
+    (folder / "paper.pdf").write_bytes(pdf)
+    subprocess.run(
+        ["pdftoppm", "-r", str(dots_an_inch), "-png", "-singlefile", folder / "paper.pdf",
+         folder / "paper"], check=True,
+    )  # fmt: skip
+    read = subprocess.run(
+        ["zbarimg", "-q", "--raw", folder / "paper.png"], check=True, capture_output=True, text=True
+    )
+    return read.stdout.strip()

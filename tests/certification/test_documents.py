@@ -7,14 +7,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import segno
 from pypdf import PdfReader
 
 from lms.certification.documents import certificate_pdf
+from lms.certification.documents.certificate import QR_SIDE
 from lms.certification.documents.words import printed_date, printed_hours
 from lms.certification.rules import PrintedName
-from lms.core.pdf import TextTooLong
+from lms.core.pdf import MM, TextTooLong
 from lms.core.text import LANGUAGES, Text
-from tests.certification.paper import FACTS, NAME, SIXTY, facts
+from tests.certification.paper import FACTS, NAME, SIXTY, facts, square_on
+from tests.certification.squares import some_square
 
 ROOT = Path(__file__).parents[2]
 
@@ -121,14 +124,15 @@ def test_hours_are_counted_as_arabic_counts(hours, arabic):
 )
 @pytest.mark.parametrize("leading", LANGUAGES)
 def test_a_phone_reads_the_square(leading, tmp_path):
-    pdf = certificate_pdf(facts(leading_language=leading, is_specimen=True))
-    (tmp_path / "paper.pdf").write_bytes(pdf)
-    picture = tmp_path / "paper.png"
-    subprocess.run(
-        ["pdftoppm", "-r", "110", "-png", "-singlefile", tmp_path / "paper.pdf",
-         picture.with_suffix("")], check=True,
-    )  # fmt: skip
-    read = subprocess.run(
-        ["zbarimg", "-q", "--raw", picture], check=True, capture_output=True, text=True
-    )
-    assert read.stdout.strip() == "https://training.example.org/verify/7K3M9QX2TB5D4"
+    wanted = facts(leading_language=leading, is_specimen=True, square=some_square())
+    address = f"https://training.example.org/verify/7K3M9QX2TB5D4#{some_square()}"
+    assert square_on(certificate_pdf(wanted), tmp_path) == address
+
+
+@pytest.mark.parametrize("host", ["training.example.org", "certificates.training.moi.gov.example"])
+def test_the_square_is_large_enough_for_a_phone(host):
+    given = facts(public_url=f"https://{host}", square=some_square())
+    modules = segno.make(given.verify_url, error="m", micro=False, boost_error=False)
+    millimetres = QR_SIDE / MM
+    assert millimetres >= 25
+    assert millimetres / modules.symbol_size(border=0)[0] >= 0.33

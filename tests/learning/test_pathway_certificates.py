@@ -94,10 +94,12 @@ def test_the_last_courses_own_certificate_stays_due(session, trainee, place_id):
 def test_what_is_due_is_issued_by_the_command(app, session, trainee, place_id):
     finish(session, place_id)
     assert due_pathways(session, after=None, most=9) == [place_id]
+    session.commit()
     (batch,) = batches(PATHWAYS)
     assert (batch.issued, batch.waiting) == ((), (place_id,))
     viewer = factories.viewer_for(session, trainee)
     confirm_name(session, viewer=viewer, leading="ar", seen=None, at=LATER)
+    session.commit()
     (batch,) = batches(PATHWAYS)
     assert [one.is_new for one in batch.issued] == [True]
     assert due_pathways(session, after=None, most=9) == []

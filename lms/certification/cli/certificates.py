@@ -11,12 +11,13 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lms.certification import operations, queries
+from lms.certification.operations.due import stamps_for_due
 from lms.certification.queries.due import COURSES, PATHWAYS, DueKind
 from lms.certification.queries.papers import PaperCheck, paper_check
 from lms.certification.rules import printed_code
 from lms.certification.web import printed_address
 from lms.core import clock
-from lms.core.db import READ, db, intend
+from lms.core.db import READ, db, intend, reading
 from lms.core.errors import NotFound
 from lms.core.locale import local_day
 from lms.core.paper_keys import current_paper_keys
@@ -56,10 +57,13 @@ def batches(kind: DueKind) -> Iterator[operations.DueBatch]:
 
 def issue_batch(kind: DueKind, after: UUID | None) -> operations.DueBatch:
     """One batch, committed. Raises ClickException without an address to print."""
+    with reading(db.session):
+        stamps = stamps_for_due(db.session, kind, after=after)
     try:
         batch = operations.issue_due(
             db.session,
             kind,
+            stamps=stamps,
             public_url=printed_address(),
             is_demonstration=current_app.config["IS_DEMONSTRATION"],
             at=clock.now(),

@@ -31,6 +31,7 @@ from lms.certification.operations.lifecycle import (
 from lms.certification.operations.making import Issue, Issued, PublicUrlMissing
 from lms.certification.operations.renewing import renew
 from lms.certification.operations.requests import Waiting, decline_request
+from lms.certification.operations.stamping import Stamp, new_stamp
 
 __all__ = [
     "DueBatch",
@@ -39,6 +40,7 @@ __all__ = [
     "Issued",
     "NameNotConfirmed",
     "PublicUrlMissing",
+    "Stamp",
     "Waiting",
     "answer_act",
     "approve_correction",
@@ -53,6 +55,7 @@ __all__ = [
     "decline_correction",
     "decline_request",
     "issue_due",
+    "new_stamp",
     "record_event_of",
     "refuse_many_codes",
     "renew",

@@ -13,6 +13,7 @@ from lms.certification.operations.approving import approve_request
 from lms.certification.operations.confirming import NameNotConfirmed
 from lms.certification.operations.due import issue_ready
 from lms.certification.operations.making import Issue, refuse_private_address
+from lms.certification.operations.stamping import Stamp, new_stamp
 from lms.certification.queries.due import KINDS, DueKind, Ready, readiness_in
 from lms.core.db import AnySession
 from lms.core.jobs.operations import ask_job
@@ -29,6 +30,19 @@ class Settled:
     public_url: str
     is_demonstration: bool
     now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One certificate to issue; its slow part is done."""
+
+    ready: Ready
+    stamp: Stamp
+
+    @property
+    def id(self) -> UUID:
+        """The enrolment, or the place on a pathway."""
+        return self.ready.id
 
 
 def ask_bulk_issue(
@@ -67,15 +81,16 @@ def works(public_url: str, is_demonstration: bool, now: Callable[[], datetime]) 
 def work_of(kind: DueKind, settled: Settled) -> Work:
     """One kind of bulk issue as the items of a job."""
 
-    def next_item(session: AnySession, asked: Asked, after: UUID | None) -> Ready | None:
-        return next_ready(session, kind, asked.subject_id, after)
+    def next_item(session: AnySession, asked: Asked, after: UUID | None) -> Item | None:
+        ready = next_ready(session, kind, asked.subject_id, after)
+        return Item(ready, new_stamp(ready.confirmed.name)) if ready else None
 
-    def do(session: AnySession, asked: Asked, item: Ready) -> None:
+    def do(session: AnySession, asked: Asked, item: Item) -> None:
         issue = Issue(
             settled.public_url, settled.is_demonstration, settled.now(),
-            account_id=asked.asked_by,
+            account_id=asked.asked_by, stamps=(item.stamp,),
         )  # fmt: skip
-        issue_item(session, kind, item, issue)
+        issue_item(session, kind, item.ready, issue)
 
     return Work(next_item, do)
 
@@ -92,11 +107,11 @@ def next_ready(
     return None
 
 
-def issue_item(session: AnySession, kind: DueKind, item: Ready, issue: Issue) -> None:
+def issue_item(session: AnySession, kind: DueKind, ready: Ready, issue: Issue) -> None:
     """Issue one, if what was read before is still so. Raises what issuing may refuse."""
-    if kind.readiness(session, [item.id]).ready != (item,):
+    if kind.readiness(session, [ready.id]).ready != (ready,):
         raise NameNotConfirmed
-    if item.request_id is None:
-        issue_ready(session, kind, item, issue)
+    if ready.request_id is None:
+        issue_ready(session, kind, ready, issue)
         return
-    approve_request(session, request_id=item.request_id, issue=issue)
+    approve_request(session, request_id=ready.request_id, issue=issue)

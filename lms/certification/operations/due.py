@@ -9,9 +9,12 @@ from uuid import UUID
 from lms.certification.operations.issuing import issue_for
 from lms.certification.operations.making import Issue, Issued, refuse_private_address
 from lms.certification.operations.pathways import issue_for_pathway
+from lms.certification.operations.stamping import Stamp, new_stamp
 from lms.certification.queries.due import COURSES, DueKind, Ready
 from lms.core.db import AnySession
 from lms.core.errors import DomainError
+
+BATCH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ def issue_ready(session: AnySession, kind: DueKind, ready: Ready, issue: Issue) 
     return issued(session, ready.id, confirmed.leading, issue, confirmed.name)
 
 
+def stamps_for_due(
+    session: AnySession, kind: DueKind, *, after: UUID | None = None, most: int = BATCH
+) -> tuple[Stamp, ...]:
+    """What the certificates of the next batch are stamped with. Slow; it only reads."""
+    found = kind.readiness(session, kind.due(session, after=after, most=most))
+    return tuple(
+        new_stamp(ready.confirmed.name) for ready in found.ready if ready.request_id is None
+    )
+
+
 def issue_due(
     session: AnySession,
     kind: DueKind,
@@ -42,15 +55,16 @@ def issue_due(
     is_demonstration: bool,
     at: datetime,
     after: UUID | None = None,
-    most: int = 50,
+    most: int = BATCH,
+    stamps: tuple[Stamp, ...] = (),
 ) -> DueBatch:
     """Issue what is complete, confirmed by its holder and not yet claimed; one batch.
 
     What a coordinator has to approve waits. Who cannot be printed is passed over and named by id.
-    Raises PublicUrlMissing.
+    stamps: of `stamps_for_due`, made before the transaction. Raises PublicUrlMissing.
     """
     refuse_private_address(public_url, is_demonstration=is_demonstration)
-    issue = Issue(public_url, is_demonstration, at)
+    issue = Issue(public_url, is_demonstration, at, stamps=stamps)
     ids = kind.due(session, after=after, most=most)
     found = kind.readiness(session, ids)
     issued, refused = [], []

@@ -19,6 +19,7 @@ from lms.certification.operations.making import (
     refuse_private_address,
 )
 from lms.certification.operations.requests import Waiting, request_certificate
+from lms.certification.operations.stamping import Stamp
 from lms.certification.queries import (
     NotCompleted,
     latest_in,
@@ -54,18 +55,19 @@ def claim_certificate(
     is_demonstration: bool,
     at: datetime,
     seen: str | None = None,
+    stamps: tuple[Stamp, ...] = (),
 ) -> Issued | Waiting:
     """Issue the viewer's own certificate with the names they have just seen and confirmed.
 
     The first claim issues; any other, however parallel, finds the same certificate. Where the
     type needs approval, the confirmed lines wait for a coordinator.
     public_url: the address printed into the QR code. at: aware UTC. seen: `digest` of the lines
-    that the page showed.
+    that the page showed. stamps: see Issue.
     Raises NotFound, NotCompleted, NameMissing, NameNotConfirmed, PublicUrlMissing, TextTooLong,
     CharacterNotPrintable.
     """
     own_enrolment(session, viewer, enrolment_id)
-    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id)
+    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id, stamps=stamps)
     claimed: Issued | Waiting
     try:
         claimed = issue_for(session, enrolment_id, leading_language, issue)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from sqlalchemy import Table
+from sqlalchemy import Table, select
 
 from lms.accounts.operations import record_event
 from lms.certification.documents import certificate_pdf
@@ -18,15 +18,16 @@ from lms.certification.models import Certificate
 from lms.certification.operations import credentials, register, status_lists
 from lms.certification.operations.credentials import SignedCredential
 from lms.certification.operations.register import Prepared
+from lms.certification.operations.stamping import Stamp, new_stamp
 from lms.certification.queries import NameMissing
 from lms.certification.rules import (
-    CODE_LENGTH,
     CertificateFacts,
     CourseFacts,
     ListPlace,
     PrintedName,
     Terms,
 )
+from lms.certification.rules.compact import CompactFacts, square
 from lms.certification.rules.register import (
     CREDENTIAL_FILE,
     REGISTER_FILE,
@@ -37,7 +38,7 @@ from lms.certification.rules.register import (
 from lms.config import is_loopback_host
 from lms.core.db import AnySession, is_inserted_once
 from lms.core.errors import DomainError
-from lms.core.ids import new_checked_code, new_id
+from lms.core.ids import new_id
 from lms.core.locale import local_day
 from lms.core.paper_keys import current_paper_key
 from lms.core.pdf.signature import Attachment, sign_pdf
@@ -66,13 +67,17 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What is the same for every certificate of one run."""
+    """What is the same for every certificate of one run.
+
+    stamps: made beforehand, for names are stretched slowly; each serves one certificate.
+    """
 
     public_url: str
     is_demonstration: bool
     at: datetime
     account_id: UUID | None = None
     second_account_id: UUID | None = None
+    stamps: tuple[Stamp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,15 @@ def make_certificate(
 
     The caller holds the slot's lock, or issues the first of it.
     """
-    facts = facts_to_print(making, issue)
+    stamp = stamp_of(session, making, issue)
+    facts = facts_to_print(making, stamp, issue)
     certificate_id = new_id(issue.at)
     entry = register.prepared(
         session, certificate_id=certificate_id, kind="issue", at=issue.at,
         content=content_to_enter(facts, slot, making, issue).to_bytes(),
     )  # fmt: skip
     place = status_lists.prepared(session, certificate_id=certificate_id)
+    facts = replace(facts, square=square_of(facts, slot["certificate_type"], place, making, stamp))
     credential = credential_of(facts, slot["certificate_type"], place, issue)
     papers = attachments_of(entry, credential, issue)
     row = slot | new_row(making, issue) | kept_columns(facts, certificate_id, papers)
@@ -125,14 +132,44 @@ def make_certificate(
     return Issued(certificate_id, facts.code, is_new=True)
 
 
-def facts_to_print(making: Making, issue: Issue) -> CertificateFacts:
-    """All that a new certificate will say. Raises NameMissing."""
+def stamp_of(session: AnySession, making: Making, issue: Issue) -> Stamp:
+    """The stamp that was made for this very name and serves no certificate yet, or a new one.
+
+    Raises NameMissing.
+    """
     if making.name is None:
         raise NameMissing
+    ready = [stamp for stamp in issue.stamps if stamp.name == making.name]
+    if ready:
+        codes = [stamp.code for stamp in ready]
+        used = set(session.scalars(select(Certificate.code).where(Certificate.code.in_(codes))))
+        ready = [stamp for stamp in ready if stamp.code not in used]
+    return ready[0] if ready else new_stamp(making.name)
+
+
+def square_of(
+    facts: CertificateFacts,
+    certificate_type: str,
+    place: ListPlace,
+    making: Making,
+    stamp: Stamp,
+) -> str:
+    """What the square says behind the address, signed."""
+    said = CompactFacts(
+        certificate_type=certificate_type, version=facts.course.version, hours=facts.course.hours,
+        issued_month=facts.issued_on.replace(day=1), valid_until=facts.valid_until,
+        grace_days=making.terms.grace_days, place=place, marks=stamp.marks,
+        is_specimen=facts.is_specimen, is_pathway=facts.course.is_pathway,
+    )  # fmt: skip
+    return square(said, facts.code, current_signing_keys().newest("credential"))
+
+
+def facts_to_print(making: Making, stamp: Stamp, issue: Issue) -> CertificateFacts:
+    """All that a new certificate will say but its square, which needs a place in a list."""
     return CertificateFacts(
-        code=new_checked_code(CODE_LENGTH),
+        code=stamp.code,
         leading_language=making.leading_language,
-        name=making.name,
+        name=stamp.name,
         course=making.course,
         issued_on=local_day(issue.at),
         valid_until=making.valid_until,

@@ -17,6 +17,7 @@ from lms.certification.operations.making import (
     make_certificate,
     refuse_private_address,
 )
+from lms.certification.operations.stamping import Stamp
 from lms.certification.queries import NotCompleted, latest_in, may_follow, name_to_print
 from lms.certification.queries.pathways import pathway_slot
 from lms.certification.rules import (
@@ -46,13 +47,14 @@ def claim_pathway_certificate(
     is_demonstration: bool,
     at: datetime,
     seen: str | None = None,
+    stamps: tuple[Stamp, ...] = (),
 ) -> Issued:
     """Issue the viewer's own certificate of a pathway with the names they have just confirmed.
 
     Twice is once. Raises what `claim_certificate` does.
     """
     own_pathway(session, viewer, pathway_enrolment_id)
-    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id)
+    issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id, stamps=stamps)
     issued = issue_for_pathway(session, pathway_enrolment_id, leading_language, issue)
     if issued.is_new:
         confirm_name(session, viewer=viewer, leading=leading_language, seen=seen, at=at)

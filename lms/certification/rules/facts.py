@@ -88,7 +88,10 @@ class CourseFacts:
 
 @dataclass(frozen=True, slots=True)
 class CertificateFacts:
-    """All that is printed, frozen at issue; a reprint never asks the database again."""
+    """All that is printed, frozen at issue; a reprint never asks the database again.
+
+    square: what the QR code says beside the address, signed; empty where there is none.
+    """
 
     code: str
     leading_language: Language
@@ -98,11 +101,13 @@ class CertificateFacts:
     valid_until: date | None
     public_url: str
     is_specimen: bool = False
+    square: str = ""
 
     @property
     def verify_url(self) -> str:
-        """The address in the QR code."""
-        return f"{self.public_url}/verify/{self.code}"
+        """The address in the QR code; what stands behind its `#` reaches no server."""
+        signed = f"#{self.square}" if self.square else ""
+        return f"{self.public_url}/verify/{self.code}{signed}"
 
 
 def digest(name: PrintedName) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.accounts.rules import Viewer
 from lms.accounts.web import roles, viewer
 from lms.certification import lifecycle_words as words
 from lms.certification import operations, queries
@@ -17,7 +19,7 @@ from lms.certification.rules import days_left, digest, printed_code
 from lms.certification.views import bp
 from lms.certification.web import printed_address
 from lms.core import clock
-from lms.core.db import db
+from lms.core.db import AnySession, db, reading
 from lms.core.locale import date_words, local_day
 from lms.core.speech import gettext as _
 
@@ -45,6 +47,7 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         found = queries.claim_of(db.session, viewer(), enrolment_id)
         return claim_page(found, form, claim_url(enrolment_id)), 422
+    stamps = stamps_for(queries.claim_of, enrolment_id)
     issued = operations.claim_certificate(
         db.session,
         viewer=viewer(),
@@ -54,6 +57,7 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],
         at=clock.now(),
+        stamps=stamps,
     )
     db.session.commit()
     if isinstance(issued, operations.Waiting):
@@ -61,6 +65,20 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
     if issued.is_new:
         flash(_("The certificate is issued. It stays here, and its bytes never change."))
     return redirect(url_for("certification.wallet"))
+
+
+def stamps_for(
+    claim_of: Callable[[AnySession, Viewer, UUID], queries.Claim], completed_id: UUID
+) -> tuple[operations.Stamp, ...]:
+    """What a certificate of the viewer's is stamped with, if one is about to be issued.
+
+    Made between two transactions: names are stretched slowly, and nobody waits for it.
+    """
+    with reading(db.session):
+        found = claim_of(db.session, viewer(), completed_id)
+    if found.is_issued or found.needs_approval:
+        return ()
+    return (operations.new_stamp(found.name),)
 
 
 @bp.get("/certificates")
@@ -119,6 +137,7 @@ def issue_pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
     if not form.validate_on_submit():
         found = pathway_claim_of(db.session, viewer(), pathway_enrolment_id)
         return claim_page(found, form, pathway_claim_url(pathway_enrolment_id)), 422
+    stamps = stamps_for(pathway_claim_of, pathway_enrolment_id)
     issued = claim_pathway_certificate(
         db.session,
         viewer=viewer(),
@@ -128,6 +147,7 @@ def issue_pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],
         at=clock.now(),
+        stamps=stamps,
     )
     db.session.commit()
     if issued.is_new:

@@ -244,8 +244,8 @@ CERTIFICATION = (
     # It is valid for years yet: no window is open.
     post("certification.renew", ("trainee", "coordinator"), "in scope", 422,
          but={"other trainee": 404}),
-    get("certification.name", TRAINEE, "own"),
-    post("certification.confirm_name", TRAINEE, "own", body={"leading_language": "ar"}),
+    get("certification.name", TRAINEE, "reach"),
+    post("certification.confirm_name", TRAINEE, "reach", body={"leading_language": "ar"}),
     post("certification.reminder_seen", TRAINEE, "own"),
     get("certification.bulk", ("coordinator",), "in scope"),
     post("certification.issue_all", ("coordinator",), "in scope"),

@@ -23,6 +23,7 @@ from lms.certification.queries.cohort import (
     check_renewable,
     cohort_certificates,
     cohort_of_request,
+    completion_under,
 )
 from lms.certification.queries.correcting import OwnCertificate, is_own, own_certificate
 from lms.certification.queries.due import due_enrolments
@@ -96,6 +97,7 @@ __all__ = [
     "claim_of",
     "cohort_certificates",
     "cohort_of_request",
+    "completion_under",
     "confirmed_lines",
     "corrections_of",
     "due_enrolments",

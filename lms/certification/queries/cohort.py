@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import or_, select
 
 from lms.accounts.queries import labels_of, visible_people
 from lms.accounts.queries.names import SHOWN
@@ -34,14 +34,12 @@ from lms.cohorts.models import Cohort, Enrolment
 from lms.cohorts.queries.reached import cohort_of, visible_enrolments
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
-from lms.progress.models import EnrolmentProgress, PathwayProgress
+from lms.progress.models import EnrolmentProgress
+from lms.progress.queries import course_completed_at
+from lms.progress.queries.pathways import pathways_completed_at
 
 DECIDES = frozenset({"coordinator", "approver"})
 ASKS = frozenset({"coordinator"})
-COMPLETED_AT = case(
-    (Certificate.pathway_enrolment_id.is_(None), EnrolmentProgress.completed_at),
-    else_=PathwayProgress.completed_at,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +103,24 @@ def cohort_certificates(
     """The certificates of a cohort in reach. Raises NotFound."""
     cohort = cohort_of(session, viewer, cohort_id, roles=DECIDES)
     rows = session.execute(
-        select(Certificate, Enrolment, COMPLETED_AT)
+        select(Certificate, Enrolment, EnrolmentProgress.completed_at)
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
         .outerjoin(EnrolmentProgress, EnrolmentProgress.enrolment_id == Enrolment.id)
-        .outerjoin(
-            PathwayProgress,
-            PathwayProgress.pathway_enrolment_id == Certificate.pathway_enrolment_id,
-        )
         .where(Enrolment.cohort_id == cohort.id)
         .order_by(Enrolment.roster_number, Certificate.issue_number.desc())
     ).all()
     ids = [row.id for row, _, _ in rows]
     events, waiting = events_of(session, ids), waiting_in(session, ids)
     labels = labels_of(session, viewer, {one.person_id for _, one, _ in rows})
+    places = [row.pathway_enrolment_id for row, *_ in rows if row.pathway_enrolment_id]
+    pathways = pathways_completed_at(session, places)
     lines = [
         CertificateLine(
             found := card(row, events.get(row.id, ()), on), labels[one.person_id],
-            one.roster_number, is_taken_back(found, row, completed_at), row.id in waiting,
+            one.roster_number,
+            is_taken_back(found, row, pathways.get(row.pathway_enrolment_id)
+                          if row.pathway_enrolment_id else completed_at),
+            row.id in waiting,
         )
         for row, one, completed_at in rows
     ]  # fmt: skip
@@ -133,6 +132,14 @@ def is_taken_back(found: CertificateCard, row: Certificate, completed_at: dateti
     """Whether a certificate stands on a completion that does not."""
     is_gone = completed_at is None or completed_at > row.completed_at
     return is_gone and found.standing.state not in ("revoked", "superseded")
+
+
+def completion_under(session: AnySession, row: Certificate) -> datetime | None:
+    """When what a certificate was issued for is complete, as it is known now."""
+    if row.pathway_enrolment_id is None:
+        return course_completed_at(session, row.enrolment_id)
+    place = row.pathway_enrolment_id
+    return pathways_completed_at(session, [place]).get(place)
 
 
 def waiting_in(session: AnySession, certificate_ids: Sequence[UUID]) -> set[UUID]:
@@ -171,11 +178,6 @@ def certificate_record(
     """
     row = session.get_one(Certificate, reached(session, viewer, certificate_id))
     enrolment = session.get_one(Enrolment, row.enrolment_id)
-    progress = (
-        session.get(EnrolmentProgress, row.enrolment_id)
-        if row.pathway_enrolment_id is None
-        else session.get(PathwayProgress, row.pathway_enrolment_id)
-    )
     events = events_of(session, [row.id]).get(row.id, [])
     found = card(row, events, on)
     asks = visible_enrolments(viewer, roles=ASKS).where(Enrolment.id == enrolment.id)
@@ -189,7 +191,7 @@ def certificate_record(
         events=tuple(events),
         acts=tuple(acts_of(session, [row.id])),
         corrections=tuple(corrections_of(session, [row.id])),
-        is_taken_back=is_taken_back(found, row, progress.completed_at if progress else None),
+        is_taken_back=is_taken_back(found, row, completion_under(session, row)),
         is_latest=is_latest(session, row),
         may_ask=session.scalar(asks) is not None and row.person_id != viewer.person_id,
         printed=names[0] if names else None,

@@ -19,7 +19,10 @@ from lms.cohorts.models import Enrolment, PathwayEnrolment
 from lms.core.db import AnySession
 from lms.core.sealed import ring
 from lms.core.text import Language
-from lms.progress.models import EnrolmentProgress, PathwayProgress
+from lms.progress.models import EnrolmentProgress
+from lms.progress.queries.pathways import pathways_completed_at
+
+PLACES_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +105,26 @@ def due_pathways(
     session: AnySession, *, after: UUID | None, most: int | None, cohort_id: UUID | None = None
 ) -> list[UUID]:
     """Completed places on pathways without a certificate, by id, from behind `after` on."""
-    place = PathwayProgress.pathway_enrolment_id
-    due = (
+    place = PathwayEnrolment.id
+    open_places = (
         select(place)
         .outerjoin(Certificate, Certificate.pathway_enrolment_id == place)
-        .where(PathwayProgress.completed_at.is_not(None), Certificate.id.is_(None))
+        .where(Certificate.id.is_(None))
+        .order_by(place)
+        .limit(PLACES_AT_ONCE)
     )
-    if after is not None:
-        due = due.where(place > after)
     if cohort_id is not None:
-        due = due.join(PathwayEnrolment, PathwayEnrolment.id == place).where(
-            PathwayEnrolment.pathway_cohort_id == cohort_id
-        )
-    return list(session.scalars(due.order_by(place).limit(most)))
+        open_places = open_places.where(PathwayEnrolment.pathway_cohort_id == cohort_id)
+    found: list[UUID] = []
+    while most is None or len(found) < most:
+        later = open_places if after is None else open_places.where(place > after)
+        places = session.scalars(later).all()
+        complete = pathways_completed_at(session, places)
+        found += [one for one in places if one in complete]
+        if len(places) < PLACES_AT_ONCE:
+            break
+        after = places[-1]
+    return found[:most]
 
 
 def readiness_of_enrolments(session: AnySession, ids: Sequence[UUID]) -> Readiness:

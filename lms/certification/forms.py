@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -44,6 +45,13 @@ class CodeForm(OpenForm):
             "13 letters and numbers under the square on the paper. There is no O, I, L or U."
         ),
     )
+
+
+class PaperForm(OpenForm):
+    """A PDF to be checked and forgotten. code: of a paper from before papers carried their own."""
+
+    paper = FileField(_l("PDF file"), [FileRequired(_l("Please choose a PDF file."))])
+    code = StringField(validators=[at_most(60)])
 
 
 class NameForm(OpenForm):

@@ -279,6 +279,7 @@ CERTIFICATION = (
     get("certification.status_list", EVERYBODY, "public"),
     get("certification.verify_start", EVERYBODY, "public"),
     get("certification.verify", EVERYBODY, "public"),
+    post("certification.verify_file", EVERYBODY, "public", 422),
     post("certification.match", EVERYBODY, "public", 200, body={"name": "Nobody At All"}),
 )  # fmt: skip
 TEACHING = (

@@ -15,12 +15,14 @@ from lms.certification.operations.due import stamps_for_due
 from lms.certification.queries.due import COURSES, PATHWAYS, DueKind
 from lms.certification.queries.papers import PaperCheck, paper_check
 from lms.certification.rules import printed_code
+from lms.certification.rules.register import REGISTER_FILE
 from lms.certification.web import printed_address
 from lms.core import clock
 from lms.core.db import READ, db, intend, reading
 from lms.core.errors import NotFound
 from lms.core.locale import local_day
 from lms.core.paper_keys import current_paper_keys
+from lms.core.pdf.inspecting import inspected
 
 cli = AppGroup("certificates", help="Issue what is due, and check a code.")
 
@@ -112,7 +114,8 @@ def verify_paper(path: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from error
     roots = [key.root for key in current_paper_keys()]
-    checked = paper_check(db.session, content, roots=roots, on=local_day(clock.now()))
+    found = inspected(content, roots, [REGISTER_FILE])
+    checked = paper_check(db.session, content, found, on=local_day(clock.now()))
     click.echo(signature_words(checked))
     click.echo(
         described(checked.found) if checked.found else "It is no certificate of this system."
@@ -123,14 +126,11 @@ def verify_paper(path: Path) -> None:
 
 def signature_words(checked: PaperCheck) -> str:
     """What the signature and the bytes say."""
-    signature = checked.signature
-    if checked.is_identical:
-        signed = "signed" if signature.is_genuine else "without a signature"
-        return f"Byte-identical with what was issued, {signed}."
-    if signature.is_genuine:
-        return "Genuinely signed, but not the bytes that are kept here."
-    if not signature.is_signed:
-        return "It carries no signature that can be read."
-    if signature.is_intact and not signature.is_trusted:
-        return "It is signed, but not with a key of this system."
-    return "It was altered after it was signed."
+    signed = "signed" if checked.signature.is_genuine else "without a signature"
+    return {
+        "identical": f"Byte-identical with what was issued, {signed}.",
+        "signed": "Genuinely signed, but not the bytes that are kept here.",
+        "unsigned": "It carries no signature that can be read.",
+        "other_key": "It is signed, but not with a key of this system.",
+        "altered": "It was altered after it was signed.",
+    }[checked.file_state]

@@ -13,7 +13,12 @@ from lms.certification.operations.acts import (
 )
 from lms.certification.operations.approving import approve_request
 from lms.certification.operations.bulk import ask_bulk_issue
-from lms.certification.operations.checking import count_wrong_code, refuse_many_codes, try_name
+from lms.certification.operations.checking import (
+    count_file,
+    count_wrong_code,
+    refuse_many_codes,
+    try_name,
+)
 from lms.certification.operations.confirming import NameNotConfirmed, confirm_name
 from lms.certification.operations.corrections import (
     approve_correction,
@@ -51,6 +56,7 @@ __all__ = [
     "ask_revocation",
     "claim_certificate",
     "confirm_name",
+    "count_file",
     "count_wrong_code",
     "decline_correction",
     "decline_request",

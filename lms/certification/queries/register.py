@@ -187,6 +187,30 @@ def events_to_enter(
     return sorted(missing, key=lambda one: one[2])[:most]
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterPlace:
+    """Where a certificate stands in the register. is_proved: a signed head covers it."""
+
+    origin_number: int
+    place: int
+    is_proved: bool
+
+
+def register_place(session: AnySession, code: str) -> RegisterPlace | None:
+    """Where a certificate stands in the register now; nothing where it has not entered it yet.
+
+    Raises CodeMistyped, NotFound.
+    """
+    row, origin = by_code(session, code), current_origin(session)
+    entry = entry_of(session, row.id, origin, "issue")
+    if entry is None:
+        return None
+    signed = session.scalar(
+        select(func.max(RegisterCheckpoint.size)).where(RegisterCheckpoint.origin_number == origin)
+    )
+    return RegisterPlace(origin, entry.place, entry.place < (signed or 0))
+
+
 def proof_of(session: AnySession, code: str) -> str:
     """The proof that a certificate is in the register, from the next head on.
 

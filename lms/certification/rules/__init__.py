@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms.certification.rules.codes import (
     CODE_LENGTH,
+    FILES,
     WRONG_CODES,
     WRONG_NAMES,
     is_code,
@@ -90,6 +91,7 @@ __all__ = [
     "CORRECTIONS",
     "COUNTS",
     "EVENT_REASONS",
+    "FILES",
     "ISSUER",
     "NOT_PUBLIC",
     "PLACES",

@@ -13,6 +13,7 @@ from lms.certification.views import (  # noqa: E402 - they add routes
     issuer,  # noqa: F401
     name,  # noqa: F401
     own,  # noqa: F401
+    paper,
     public,
     record,  # noqa: F401
     register,  # noqa: F401
@@ -20,8 +21,9 @@ from lms.certification.views import (  # noqa: E402 - they add routes
 
 
 def exempt_from_csrf(state: BlueprintSetupState) -> None:
-    """Comparing a name changes nothing and belongs to nobody's session: no token, no cookie."""
-    state.app.extensions["csrf"].exempt(public.match)
+    """Checking a paper changes nothing and belongs to nobody's session: no token, no cookie."""
+    for view in (public.match, paper.verify_file):
+        state.app.extensions["csrf"].exempt(view)
 
 
 bp.record_once(exempt_from_csrf)

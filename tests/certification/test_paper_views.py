@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from lms.accounts.models import Throttle
 from lms.certification import queries
 from lms.certification.documents import certificate_pdf
+from lms.certification.operations import claim_certificate
 from lms.certification.rules import FILES
 from lms.core.paper_keys import current_paper_keys, make_paper_keys, paper_keys
 from lms.core.pdf import inspecting
@@ -20,7 +21,14 @@ from lms.core.pdf.signature import Attachment, attachment_in, sign_pdf
 from tests.certification.badges import happen
 from tests.certification.paper import FACTS
 from tests.certification.test_register import claim
-from tests.certification.world import LATER, NAMES, make_enrolment, make_person, viewer_of
+from tests.certification.world import (
+    LATER,
+    NAMES,
+    PUBLIC_URL,
+    make_enrolment,
+    make_person,
+    viewer_of,
+)
 
 
 @pytest.fixture
@@ -62,6 +70,19 @@ def test_what_was_issued_is_said_to_be_so_and_to_the_byte(send, paper):
     answer = told(send, content)
     assert (answer["file"], answer["is_genuine"]) == ("identical", True)
     assert answer["certificate"]["verdict"] == "valid"
+
+
+def test_a_demonstrations_file_says_so_first(session, send):
+    holder = make_person(session)
+    made = claim_certificate(
+        session, viewer=viewer_of(session, holder), leading_language="ar", at=LATER,
+        enrolment_id=make_enrolment(session, person_id=holder), public_url=PUBLIC_URL,
+        is_demonstration=True,
+    )  # fmt: skip
+    session.commit()
+    stored = queries.certificate_pdf(session, viewer_of(session, holder), made.certificate_id)
+    page = send(stored.content).get_data(as_text=True)
+    assert all(words in page for words in ("Specimen", "نموذج", "it certifies nothing"))
 
 
 def test_no_name_and_no_cookie_come_back(send, paper):

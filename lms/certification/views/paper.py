@@ -12,7 +12,7 @@ from lms.certification.forms import CodeForm, PaperForm
 from lms.certification.queries.papers import PaperCheck, paper_check
 from lms.certification.rules import by_language, printed_code
 from lms.certification.rules.register import REGISTER_FILE
-from lms.certification.verdicts import FILE_WORDS, FileVerdict, shown, shown_file
+from lms.certification.verdicts import FILE_WORDS, SPECIMEN, FileVerdict, shown, shown_file
 from lms.certification.views import bp
 from lms.certification.views.public import (
     as_json,
@@ -78,6 +78,7 @@ def answered(checked: PaperCheck) -> ResponseReturnValue:
         checked=checked,
         shown=headline(checked, verdict),
         printed_code=printed_code,
+        specimen=SPECIMEN,
         paper=PaperForm(formdata=None),
     )
 

@@ -101,7 +101,7 @@ def draw_holder(sheet: Sheet, facts: CertificateFacts) -> None:
     """Who issued what to whom, for which course."""
     sheet.row(START, 510, facts.course.issuer, Style(9.5, tint(BLUE)))
     heading, words = Style(36, tint(BLUE), weight="bold"), heading_of(facts)
-    sheet.fitted(START, 465, words.in_(sheet.language), heading, width=MAIN_WIDTH)
+    sheet.fitted(START, 465, words.in_(sheet.language), heading, width=MAIN_WIDTH, role="H1")
     sheet.row(START, 437, words, Style(12.5, tint(INK, 0.82)), skip=1)
     sheet.row(START, 404, ISSUED_TO, LABEL)
     draw_course(sheet, facts.course, draw_name(sheet, facts.name) - 18)
@@ -162,7 +162,8 @@ def draw_facts(sheet: Sheet, facts: CertificateFacts) -> None:
 
 def draw_check(sheet: Sheet, facts: CertificateFacts) -> None:
     """The QR code, the code to type, and where."""
-    sheet.qr(PANEL, 206 - QR_SIDE, facts.verify_url, side=QR_SIDE)
+    alt = f"{CHECK_AT.in_(sheet.language)}: {facts.public_url}/verify/{facts.code}"
+    sheet.qr(PANEL, 206 - QR_SIDE, facts.verify_url, side=QR_SIDE, alt=alt)
     sheet.line(PANEL, 109, printed_code(facts.code), Style(19, weight="mono"), language="en")
     sheet.row(PANEL, 92, CHECK_AT, LABEL)
     address = facts.public_url.split("://", 1)[-1] + "/verify"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from lms.certification import queries
 from lms.certification.cli.certificates import batches
 from lms.certification.models import Certificate
-from lms.certification.operations import claim_certificate, confirm_name
+from lms.certification.operations import claim_certificate, confirm_name, renew
 from lms.certification.operations.pathways import (
     claim_pathway_certificate,
     completed_courses,
@@ -18,7 +18,12 @@ from lms.certification.operations.pathways import (
 from lms.certification.queries import NotCompleted
 from lms.certification.queries.due import PATHWAYS, due_enrolments, due_pathways
 from lms.certification.queries.pathways import pathway_claim_of
+from lms.certification.rules import NotRenewable, last_valid_day
+from lms.cohorts.models import Enrolment
+from lms.cohorts.operations import enrol
+from lms.cohorts.queries.pathways import courses_of
 from lms.core.errors import NotFound
+from lms.progress.queries.pathways import pathways_completed_at
 from tests import factories
 from tests.certification.world import PUBLIC_URL
 from tests.support import pathways
@@ -131,3 +136,86 @@ def test_the_trainee_walks_from_the_home_page_to_the_certificate(
     assert "Foundation pathway" in client.get("/certificates").get_data(as_text=True)
     page = client.get(f"/learn/pathways/{place_id}").get_data(as_text=True)
     assert "Issued on" in page
+
+
+# ------------------------------------------------------------------ renewal
+
+
+def renewable(session, trainee, place_id):
+    """A certificate whose window is open: 24 months from the second day, minus a month."""
+    finish(session, place_id)
+    issued = claim(session, trainee, place_id)
+    until = session.get(Certificate, issued.certificate_id).valid_until
+    at = datetime(until.year, until.month, until.day, 9, tzinfo=UTC) - timedelta(days=30)
+    return issued.certificate_id, at
+
+
+def renew_it(session, trainee, certificate_id, at):
+    viewer = factories.viewer_for(session, trainee)
+    place_id = renew(session, viewer=viewer, certificate_id=certificate_id, at=at)
+    session.commit()
+    return place_id
+
+
+def test_a_renewed_pathway_begins_with_every_course_in_the_next_cycle(session, trainee, place_id):
+    certificate_id, at = renewable(session, trainee, place_id)
+    second = renew_it(session, trainee, certificate_id, at)
+    assert renew_it(session, trainee, certificate_id, at) == second
+    counted = courses_of(session, [place_id, second])
+    assert {one.course_key for one in counted[second]} == set(pathways.COURSES)
+    assert not {one.enrolment_id for one in counted[place_id]} & {
+        one.enrolment_id for one in counted[second]
+    }
+    assert list(pathways_completed_at(session, [place_id, second])) == [place_id]
+    viewer = factories.viewer_for(session, trainee)
+    (card,) = queries.certificates_of(session, viewer, on=at.date())
+    assert (card.standing.state, card.may_renew, card.renewal_id) == ("expiring", False, second)
+
+
+def test_the_old_certificate_stays_and_the_new_one_counts_from_the_new_completion(
+    session, trainee, place_id
+):
+    certificate_id, at = renewable(session, trainee, place_id)
+    second = renew_it(session, trainee, certificate_id, at)
+    for course in pathways.COURSES:
+        pathways.complete(session, second, course, at=at)
+    issued = claim_pathway_certificate(
+        session, viewer=factories.viewer_for(session, trainee), pathway_enrolment_id=second,
+        leading_language="en", public_url=PUBLIC_URL, is_demonstration=False, at=at,
+    )  # fmt: skip
+    old, new = (session.get(Certificate, one) for one in (certificate_id, issued.certificate_id))
+    assert (old.period_key, new.period_key) == ("cycle-1", "cycle-2")
+    assert new.valid_until == last_valid_day(at.date(), 24)
+    assert old.valid_until > at.date()
+
+
+def test_a_pathway_is_not_begun_anew_before_its_window(session, trainee, place_id):
+    certificate_id, at = renewable(session, trainee, place_id)
+    with pytest.raises(NotRenewable):
+        renew_it(session, trainee, certificate_id, at - timedelta(days=100))
+
+
+def test_a_course_that_was_begun_anew_by_itself_is_taken_along(session, trainee, place_id):
+    certificate_id, at = renewable(session, trainee, place_id)
+    (counted, *_) = courses_of(session, [place_id])[place_id]
+    cohort_id = session.get(Enrolment, counted.enrolment_id).cohort_id
+    begun = enrol(
+        session, person_id=trainee.person_id, cohort_id=cohort_id, at=at,
+        renews_id=counted.enrolment_id,
+    )  # fmt: skip
+    second = renew_it(session, trainee, certificate_id, at)
+    assert begun in {one.enrolment_id for one in courses_of(session, [second])[second]}
+
+
+def test_the_holder_renews_from_the_wallet(
+    session, client, sign_in, trainee, place_id, monkeypatch
+):
+    certificate_id, at = renewable(session, trainee, place_id)
+    monkeypatch.setattr("lms.core.clock.now", lambda: at)
+    sign_in(trainee)
+    client.post("/language", data={"language": "en"})
+    assert "Take the pathway anew" in client.get("/certificates").get_data(as_text=True)
+    answer = client.post(f"/certificates/{certificate_id}/renew")
+    assert answer.status_code == 303
+    assert answer.location.startswith("/learn/pathways/")
+    assert "The pathway taken anew" in client.get("/certificates").get_data(as_text=True)

@@ -131,7 +131,7 @@ def new_making(
 ) -> Making:
     """What a new completion is certified with; the name is still to come."""
     kind = course.certificate
-    earlier = renewed_by(session, enrolment, slot)
+    earlier = renewed_by(session, slot, enrolment.cycle)
     return Making(
         enrolment_id=enrolment.id,
         course_version_id=enrolment.course_version_id,

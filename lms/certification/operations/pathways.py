@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
@@ -18,14 +19,20 @@ from lms.certification.operations.making import (
     refuse_private_address,
 )
 from lms.certification.operations.stamping import Stamp
-from lms.certification.queries import NotCompleted, latest_in, may_follow, name_to_print
+from lms.certification.queries import (
+    NotCompleted,
+    latest_in,
+    may_follow,
+    name_to_print,
+    renewed_by,
+)
 from lms.certification.queries.pathways import pathway_slot
 from lms.certification.rules import (
     ISSUER,
     CourseFacts,
     PrintedName,
     Terms,
-    last_valid_day,
+    renewed_until,
 )
 from lms.cohorts.models import PathwayEnrolment
 from lms.cohorts.queries.pathways import CountedCourse, courses_of, own_pathway
@@ -85,7 +92,7 @@ def issue_for_pathway(
         raise NotCompleted
     refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
     making = replace(
-        making_of(session, place.id, pathway, completed_at),
+        making_of(session, place, pathway, completed_at, slot),
         name=confirmed or name_to_print(session, place.person_id),
         leading_language=leading,
         issue_number=known.issue_number + 1 if known else 1,
@@ -97,17 +104,22 @@ def issue_for_pathway(
 
 
 def making_of(
-    session: AnySession, place_id: UUID, pathway: PublishedPathway, completed_at: datetime
+    session: AnySession,
+    place: PathwayEnrolment,
+    pathway: PublishedPathway,
+    completed_at: datetime,
+    slot: dict[str, Any],
 ) -> Making:
     """What a pathway is certified with; the name is still to come."""
-    courses = completed_courses(session, place_id)
+    kind, earlier = pathway.certificate, renewed_by(session, slot, place.cycle)
+    courses = completed_courses(session, place.id)
     last = max(courses, key=lambda one: (courses[one], one.enrolment_id))
     return Making(
         enrolment_id=last.enrolment_id,
         course_version_id=last.course_version_id,
-        pathway_enrolment_id=place_id,
+        pathway_enrolment_id=place.id,
         completed_at=completed_at,
-        valid_until=last_valid_day(local_day(completed_at), pathway.certificate.valid_months),
+        valid_until=renewed_until(earlier, local_day(completed_at), kind.valid_months),
         course=CourseFacts(
             key=pathway.pathway_key,
             version=pathway.version,
@@ -119,7 +131,7 @@ def making_of(
             issuer=ISSUER,
             is_pathway=True,
         ),
-        terms=Terms(),
+        terms=Terms(kind.renew_window_days, kind.grace_days, kind.recert_date_from),
     )
 
 

@@ -269,14 +269,18 @@ def cohort_of_request(session: AnySession, viewer: Viewer, request_id: UUID) -> 
     return found
 
 
-def check_renewable(session: AnySession, viewer: Viewer, certificate_id: UUID) -> None:
-    """Raises NotFound, unless it is the viewer's own or of a cohort that they coordinate."""
+def check_renewable(session: AnySession, viewer: Viewer, certificate_id: UUID) -> bool:
+    """Whether it is a pathway's.
+
+    Raises NotFound, unless it is the viewer's own or of a cohort that they coordinate.
+    """
     theirs = visible_enrolments(viewer, roles=ASKS)
     found = session.scalar(
-        select(Certificate.id).where(
+        select(Certificate).where(
             Certificate.id == certificate_id,
             or_(Certificate.person_id == viewer.person_id, Certificate.enrolment_id.in_(theirs)),
         )
     )
     if found is None:
         raise NotFound
+    return found.pathway_enrolment_id is not None

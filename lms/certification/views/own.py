@@ -189,12 +189,14 @@ def correction_page(certificate_id: UUID, form: CorrectionForm) -> str:
 @roles("trainee", "coordinator")
 def renew(certificate_id: UUID) -> ResponseReturnValue:
     """Begin the course anew, on its newest version; the old certificate stays."""
-    queries.check_renewable(db.session, viewer(), certificate_id)
-    enrolment_id = operations.renew(
+    is_pathway = queries.check_renewable(db.session, viewer(), certificate_id)
+    begun = operations.renew(
         db.session, viewer=viewer(), certificate_id=certificate_id, at=clock.now()
     )
-    flash(_("The course begins anew. The certificate stays valid until its end."))
+    flash(_("It begins anew. The certificate stays valid until its end."))
     db.session.commit()
-    if queries.is_own(db.session, viewer(), certificate_id):
-        return redirect(url_for("learning.course", enrolment_id=enrolment_id), 303)
-    return redirect(url_for("certification.record", certificate_id=certificate_id), 303)
+    if not queries.is_own(db.session, viewer(), certificate_id):
+        return redirect(url_for("certification.record", certificate_id=certificate_id), 303)
+    if is_pathway:
+        return redirect(url_for("learning.pathway", pathway_enrolment_id=begun), 303)
+    return redirect(url_for("learning.course", enrolment_id=begun), 303)

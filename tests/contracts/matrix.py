@@ -252,6 +252,7 @@ CERTIFICATION = (
     get("certification.bulk_pathway", ("coordinator",), "in scope"),
     post("certification.issue_all_pathway", ("coordinator",), "in scope"),
     get("certification.cohort", READERS, "in scope"),
+    get("certification.pathway_cohort", READERS, "in scope"),
     get("certification.record", READERS, "in scope"),
     post("certification.suspend", ("coordinator",), "in scope",
          body={"suspension-note": "Asked for.", "suspension-review_on": "2026-12-01"}),

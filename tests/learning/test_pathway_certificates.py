@@ -19,10 +19,12 @@ from lms.certification.queries import NotCompleted
 from lms.certification.queries.due import PATHWAYS, due_enrolments, due_pathways
 from lms.certification.queries.pathways import pathway_claim_of
 from lms.certification.rules import NotRenewable, last_valid_day
-from lms.cohorts.models import Enrolment
+from lms.cohorts.models import Enrolment, PathwayEnrolment
 from lms.cohorts.operations import enrol
 from lms.cohorts.queries.pathways import courses_of
 from lms.core.errors import NotFound
+from lms.core.ids import new_id
+from lms.progress.operations import record_outcome
 from lms.progress.queries.pathways import pathways_completed_at
 from tests import factories
 from tests.certification.world import PUBLIC_URL
@@ -219,3 +221,71 @@ def test_the_holder_renews_from_the_wallet(
     assert answer.status_code == 303
     assert answer.location.startswith("/learn/pathways/")
     assert "The pathway taken anew" in client.get("/certificates").get_data(as_text=True)
+
+
+# ------------------------------------------------------------------ its place and its people
+
+
+def cohorts_of(session, place_id):
+    """The cohort on the pathway, and that of the last course."""
+    pathway_cohort = session.get(PathwayEnrolment, place_id).pathway_cohort_id
+    return pathway_cohort, pathways.course_cohort(session, pathway_cohort, pathways.COURSES[-1])
+
+
+def coordinator_of(session, cohort_id):
+    return factories.viewer_for(session, factories.make_staff(session, "coordinator", cohort_id))
+
+
+def test_it_stands_among_the_pathways_certificates_and_not_a_courses(session, trainee, place_id):
+    finish(session, place_id)
+    issued = claim(session, trainee, place_id)
+    pathway_cohort, course_cohort = cohorts_of(session, place_id)
+    viewer = coordinator_of(session, pathway_cohort)
+    found = queries.pathway_certificates(session, viewer, pathway_cohort, on=LATER.date())
+    assert [line.card.id for line in found.lines] == [issued.certificate_id]
+    of_course = queries.cohort_certificates(session, viewer, course_cohort, on=LATER.date())
+    assert (of_course.lines, of_course.pathway_cohort_id) == ((), pathway_cohort)
+
+
+def test_who_coordinates_one_course_decides_nothing_about_the_pathway(session, trainee, place_id):
+    finish(session, place_id)
+    issued = claim(session, trainee, place_id)
+    pathway_cohort, course_cohort = cohorts_of(session, place_id)
+    whole = coordinator_of(session, pathway_cohort)
+    found = queries.certificate_record(session, whole, issued.certificate_id, on=LATER.date())
+    assert (found.may_ask, found.cohort.id) == (True, pathway_cohort)
+    part = coordinator_of(session, course_cohort)
+    with pytest.raises(NotFound):
+        queries.certificate_record(session, part, issued.certificate_id, on=LATER.date())
+    with pytest.raises(NotFound):
+        queries.pathway_certificates(session, part, pathway_cohort, on=LATER.date())
+    of_course = queries.cohort_certificates(session, part, course_cohort, on=LATER.date())
+    assert of_course.pathway_cohort_id is None
+
+
+def test_a_course_taken_back_puts_the_pathways_certificate_first(session, trainee, place_id):
+    finish(session, place_id)
+    claim(session, trainee, place_id)
+    counted = courses_of(session, [place_id])[place_id][0]
+    record_outcome(
+        session, enrolment_id=counted.enrolment_id, requirement_key="u01/quiz/passed",
+        outcome="reversed", score=None, occurred_at=LATER, fact_id=new_id(), recorded_by=None,
+    )  # fmt: skip
+    pathway_cohort, _ = cohorts_of(session, place_id)
+    viewer = coordinator_of(session, pathway_cohort)
+    (line,) = queries.pathway_certificates(session, viewer, pathway_cohort, on=LATER.date()).lines
+    assert line.is_taken_back
+
+
+def test_its_coordinator_walks_from_the_list_to_the_record(
+    session, client, sign_in, trainee, place_id
+):
+    finish(session, place_id)
+    issued = claim(session, trainee, place_id)
+    pathway_cohort, _ = cohorts_of(session, place_id)
+    sign_in(factories.make_staff(session, "coordinator", pathway_cohort))
+    page = client.get(f"/certificates/pathways/{pathway_cohort}").get_data(as_text=True)
+    record = f"/certificates/{issued.certificate_id}/record"
+    assert record in page
+    assert f"/certificates/pathways/{pathway_cohort}/issue" in page
+    assert f"/certificates/pathways/{pathway_cohort}" in client.get(record).get_data(as_text=True)

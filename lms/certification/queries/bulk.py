@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from lms.accounts.queries import labels_of
 from lms.accounts.rules import Label, Viewer
-from lms.certification.queries.cohort import ASKS
 from lms.certification.queries.due import COURSES, DueKind, readiness_in
+from lms.certification.queries.reached import ASKS
 from lms.cohorts.models import Enrolment, PathwayEnrolment
 from lms.cohorts.queries.pathways import pathway_cohort_of
 from lms.cohorts.queries.reached import cohort_of

@@ -278,6 +278,7 @@ CERTIFICATION = (
     get("certification.jwks", EVERYBODY, "public"),
     get("certification.root", EVERYBODY, "public"),
     get("certification.status_list", EVERYBODY, "public"),
+    get("certification.offline", EVERYBODY, "public"),
     get("certification.verify_start", EVERYBODY, "public"),
     get("certification.verify", EVERYBODY, "public"),
     post("certification.verify_file", EVERYBODY, "public", 422),

@@ -12,6 +12,7 @@ from lms.certification.views import (  # noqa: E402 - they add routes
     bulk,  # noqa: F401
     issuer,  # noqa: F401
     name,  # noqa: F401
+    offline,  # noqa: F401
     own,  # noqa: F401
     paper,
     public,

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms import create_app
 from lms.accounts.operations.first import first_administrator
 from lms.authoring.operations import publish_package, publish_shared
+from lms.authoring.unchanged import Published
 from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
 from lms.certification.rules import ISSUER
@@ -31,6 +32,8 @@ from lms.core.versions import OtherTables, refuse_newer, tables_at
 from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
 from lms.server import serve
 from lms.worker import work
+
+PUBLISHED = "published.json"
 
 
 class StartRefused(Exception):
@@ -218,12 +221,14 @@ def back_up(settings: Settings) -> None:
 
 def publish_all(settings: Settings) -> None:
     """Publish every package; a faulty one is named and what was published before stays."""
+    published = Published(settings.data / PUBLISHED)
     for folder in sorted(settings.courses.iterdir()):
-        if not (folder / "course.yaml").exists():
+        if not (folder / "course.yaml").exists() or published.is_unchanged(db.session, folder):
             continue
         try:
             done = publish_package(db.session, folder, at=clock.now())
             db.session.commit()
+            published.note(folder, done.course_version_id)
         except PackageProblems as problems:
             db.session.rollback()
             say(f"{folder.name} is not published, it has {len(problems.problems)} problems:"

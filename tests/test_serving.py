@@ -16,7 +16,7 @@ def test_a_broken_package_and_broken_hotlines_are_named_and_stop_nothing(session
     package.mkdir()
     (package / "course.yaml").write_text("title: [")
     (tmp_path / "hotlines.yaml").write_bytes(b"\xff\xfe not utf-8")
-    serving.publish_all(SimpleNamespace(courses=tmp_path))
+    serving.publish_all(SimpleNamespace(courses=tmp_path, data=tmp_path))
     about_package, about_hotlines = capsys.readouterr().out.splitlines()
     assert "c99-broken is not published" in about_package
     assert "flask courses validate" in about_package

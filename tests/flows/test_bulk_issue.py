@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import re
@@ -15,15 +14,12 @@ import pytest
 
 from tests.factories import PASSPHRASE
 from tests.flows.seed import CONFIRMED, UNCONFIRMED
+from tests.flows.sitting import seeded
 from tests.flows.visitor import REAL, SecureVisitor
 from tests.support.server import serving
 
 pytestmark = pytest.mark.server
 LONGEST_SECONDS = 90
-
-
-def seeded(server, *arguments):
-    return json.loads(server.run("-m", "tests.flows.seed", *arguments).splitlines()[-1])
 
 
 def progress(visitor, path):

@@ -101,6 +101,7 @@ VERBS: dict[str, Any] = {
     "request_correction": _l("Requested a correction of a certificate"),
     "restore_certificate": _l("Certificate restored"),
     "revoke_certificate": _l("Certificate revoked"),
+    "set_signatory": _l("Name over a post on certificates set"),
     "suspend_certificate": _l("Certificate suspended"),
 }
 SUBJECTS: dict[str, Any] = {
@@ -112,6 +113,7 @@ SUBJECTS: dict[str, Any] = {
     "cohort": _l("Cohort"),
     "academy": _l("Academy"),
     "certificate": _l("Certificate"),
+    "signatory": _l("Signatory"),
     "regrade": _l("Grading anew"),
 }
 PURPOSES: dict[str, Any] = {

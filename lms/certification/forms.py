@@ -65,6 +65,14 @@ class NameForm(OpenForm):
     )
 
 
+class SignatoryForm(Form):
+    """A name over a post, in each script; all empty takes it away."""
+
+    ar = StringField(LANGUAGE_NAMES["ar"], [at_most(120)], filters=[stripped])
+    ckb = StringField(LANGUAGE_NAMES["ckb"], [at_most(120)], filters=[stripped])
+    en = StringField(LANGUAGE_NAMES["en"], [at_most(120)], filters=[stripped])
+
+
 class NoteForm(Form):
     """Why: staff alone read it."""
 

@@ -244,6 +244,11 @@ CERTIFICATION = (
     # It is valid for years yet: no window is open.
     post("certification.renew", ("trainee", "coordinator"), "in scope", 422,
          but={"other trainee": 404}),
+    get("certification.signatories", ADMINISTRATOR, "site"),
+    get("certification.signatory", ADMINISTRATOR, "site"),
+    post("certification.set_name", ADMINISTRATOR, "site",
+         body={"ar": "سعاد جاسم"}),
+    get("certification.specimen", ADMINISTRATOR, "site"),
     get("certification.name", TRAINEE, "reach"),
     post("certification.confirm_name", TRAINEE, "reach", body={"leading_language": "ar"}),
     post("certification.reminder_seen", TRAINEE, "own"),

@@ -17,6 +17,7 @@ from lms.certification.models.holder import (
     NameConfirmation,
 )
 from lms.certification.models.register import RegisterCheckpoint, RegisterEntry
+from lms.certification.models.signatory import Signatory
 from lms.certification.models.status import CertificateCredential, StatusPlace
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "NameConfirmation",
     "RegisterCheckpoint",
     "RegisterEntry",
+    "Signatory",
     "StatusPlace",
 ]

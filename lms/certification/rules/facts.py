@@ -91,6 +91,7 @@ class CertificateFacts:
     """All that is printed, frozen at issue; a reprint never asks the database again.
 
     square: what the QR code says beside the address, signed; empty where there is none.
+    signatories: the names over the course's posts, in their order; a post without one stands alone.
     """
 
     code: str
@@ -102,6 +103,7 @@ class CertificateFacts:
     public_url: str
     is_specimen: bool = False
     square: str = ""
+    signatories: tuple[PrintedName | None, ...] = ()
 
     @property
     def verify_url(self) -> str:

@@ -18,6 +18,7 @@ from lms.certification.views import (  # noqa: E402 - they add routes
     public,
     record,  # noqa: F401
     register,  # noqa: F401
+    signatories,  # noqa: F401
 )
 
 

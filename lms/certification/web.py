@@ -6,7 +6,13 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from lms.certification.documents.offline import OfflinePage, offline_page
+from lms.certification.offline_words import offline_words
+from lms.certification.queries.offline import offline_facts
 from lms.config import Settings
+from lms.core import clock
+from lms.core.db import db
+from lms.core.locale import local_day
 from lms.core.signing import SigningKey, current_signing_keys
 
 
@@ -28,3 +34,15 @@ def credential_keys() -> CredentialKeys:
     """The keys of credentials in this process."""
     keys = current_signing_keys()
     return CredentialKeys(keys.newest("credential"), keys.history("credential"))
+
+
+def offline_page_now() -> OfflinePage:
+    """The file with what is known at this moment."""
+    facts = offline_facts(
+        db.session,
+        public_url=printed_address(),
+        keys=credential_keys().history,
+        on=local_day(clock.now()),
+        is_demonstration=current_app.config["IS_DEMONSTRATION"],
+    )
+    return offline_page(facts, offline_words())

@@ -54,6 +54,11 @@ def short_date_words(when: datetime | date, language: str) -> str:
     return _written(day_of(when), "d'ی' MMMM" if language == "ckb" else "d MMMM", language)
 
 
+def month_words(day: date, language: str) -> str:
+    """`November 2026`, with Western digits."""
+    return _written(day, "MMMM y", language)
+
+
 def day_of(when: datetime | date) -> date:
     """A day as it is; of an instant, the day in Baghdad."""
     return local_day(when) if isinstance(when, datetime) else when

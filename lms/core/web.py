@@ -24,10 +24,16 @@ HEADERS = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
+POLICIES = frozenset({"Content-Security-Policy", "Permissions-Policy"})
+OWN_HEADERS = tuple(each for each in HEADERS if each[0] not in POLICIES)
 SANDBOX = "sandbox; default-src 'none'"  # beside the policy of every answer
 FILES = {"image": ("image/jpeg", "jpg"), "text": ("text/plain; charset=utf-8", "txt")}
 SMALLEST_COMPRESSED = 500
 YEAR_SECONDS = 365 * 24 * 3600
+
+
+class OwnPolicy(Response):
+    """An answer that sets its own content and permissions policy, stricter in all but its need."""
 
 
 def prepare(app: Flask) -> None:
@@ -44,7 +50,7 @@ def page_context() -> dict[str, Any]:
 
 def finished(response: Response) -> Response:
     """The fixed headers, and the body in the shortest encoding the browser reads."""
-    response.headers.extend(HEADERS)
+    response.headers.extend(OWN_HEADERS if isinstance(response, OwnPolicy) else HEADERS)
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "private, no-store"
     if (response.mimetype or "").startswith("text/") or response.mimetype == "application/json":

@@ -270,6 +270,7 @@ CERTIFICATION = (
     get("certification.jwks", EVERYBODY, "public"),
     get("certification.root", EVERYBODY, "public"),
     get("certification.status_list", EVERYBODY, "public"),
+    get("certification.offline", EVERYBODY, "public"),
     get("certification.verify_start", EVERYBODY, "public"),
     get("certification.verify", EVERYBODY, "public"),
     post("certification.match", EVERYBODY, "public", 200, body={"name": "Nobody At All"}),

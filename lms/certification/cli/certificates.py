@@ -1,4 +1,4 @@
-"""The commands of certificates: flask certificates issue-due, verify."""
+"""The commands of certificates: flask certificates issue-due, verify, offline-page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from lms.certification import operations, queries
 from lms.certification.operations.pathways import issue_due_pathways
 from lms.certification.queries.papers import PaperCheck, paper_check
 from lms.certification.rules import printed_code
-from lms.certification.web import printed_address
+from lms.certification.web import offline_page_now, printed_address
 from lms.core import clock
 from lms.core.db import READ, db, intend
 from lms.core.errors import NotFound
@@ -97,6 +97,19 @@ def described(found: queries.Verification) -> str:
         f"{printed_code(found.code)} is {found.standing.state}: {found.course.title.en}"
         f" {found.course.version}, issued {found.issued_month:%B %Y}{until}.{specimen}"
     )
+
+
+@cli.command("offline-page")
+@click.option("--to", "target", required=True, type=click.Path(path_type=Path, dir_okay=False))
+def offline_page(target: Path) -> None:
+    """Write the page that verifies without a network to a file."""
+    intend(db.session, READ)
+    content = offline_page_now().content
+    try:
+        target.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(f"{target} cannot be written ({error.strerror}).") from error
+    click.echo(f"Wrote {target} ({len(content) // 1000} kB).")
 
 
 def verify_paper(path: Path) -> None:

@@ -10,6 +10,7 @@ bp = Blueprint("certification", __name__)
 from lms.certification.views import (  # noqa: E402 - they add routes
     badge,  # noqa: F401
     issuer,  # noqa: F401
+    offline,  # noqa: F401
     own,  # noqa: F401
     public,
     record,  # noqa: F401

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from babel.dates import format_date
 from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -20,9 +19,9 @@ from lms.certification.views import bp
 from lms.core import clock
 from lms.core.db import WRITE, db, intend
 from lms.core.errors import NotFound, TooManyTries
-from lms.core.locale import date_words, formats_of, local_day
+from lms.core.locale import date_words, local_day, month_words
 from lms.core.speech import language, speak
-from lms.core.text import LANGUAGES, western_digits
+from lms.core.text import LANGUAGES
 
 
 @bp.get("/verify")
@@ -108,7 +107,7 @@ def verified(
         printed_code=printed_code,
         public_reason=public_reason,
         date_words=date_words,
-        month=month_words(found),
+        month=month_words(found.issued_month, language()),
     )
 
 
@@ -149,12 +148,6 @@ def wants_json() -> bool:
     """Whether the caller would rather have JSON than a page."""
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
-
-
-def month_words(found: Verification) -> str:
-    """`November 2026`: the day is left to the paper."""
-    words = format_date(found.issued_month, "MMMM y", locale=formats_of(language()))
-    return western_digits(words)
 
 
 def as_json(found: Verification, answer: str | None) -> dict[str, Any]:

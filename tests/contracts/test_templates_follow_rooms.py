@@ -9,7 +9,7 @@ from pathlib import Path
 
 LMS = Path(__file__).parents[2] / "lms"
 TEMPLATES = LMS / "templates"
-PAGE = re.compile(r"[\w/-]+\.html")
+PAGE = re.compile(r"[\w-][\w/-]*\.html")  # an address begins with a slash
 TAKEN = re.compile(r"""{%-?\s*(?:from|import|include|extends)\s+["']([^"']+)["']""")
 
 

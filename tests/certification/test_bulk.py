@@ -294,3 +294,22 @@ def test_the_job_takes_a_new_days_clock(session, cohort):
     later = LATER + timedelta(days=40)
     run_for(session, works(PUBLIC_URL, False, lambda: later), cohort.ask(), seconds=60)
     assert session.scalars(select(Certificate.issued_at)).one() == later
+
+
+def test_home_and_course_say_that_a_claim_waits_for_its_approval(session, client, sign_in):
+    cohort = Cohort(session, 0, approval="coordinator")
+    person = make_person(session, language="en")
+    cohort.add(person)
+    session.commit()
+    sign_in(person)
+    course = f"/learn/{cohort.enrolments[0]}"
+    assert "Ready to be issued" in client.get(course).get_data(as_text=True)
+    operations.claim_certificate(
+        session, viewer=viewer_of(session, person), enrolment_id=cohort.enrolments[0],
+        leading_language="en", public_url=PUBLIC_URL, is_demonstration=False, at=LATER,
+    )  # fmt: skip
+    session.commit()
+    assert "Waits for a coordinator’s approval" in client.get(course).get_data(as_text=True)
+    assert "A coordinator is to approve" in client.get("/learn").get_data(as_text=True)
+    cohort.run(cohort.ask())
+    assert "Issued on" in client.get(course).get_data(as_text=True)

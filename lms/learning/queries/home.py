@@ -12,7 +12,7 @@ from lms.accounts.rules import Viewer
 from lms.assessment.queries import overview
 from lms.assessment.queries.marking import is_marked_by_hand
 from lms.catalog.rules import PublishedActivity
-from lms.certification.queries import CertificateCard, certificates_of
+from lms.certification.queries import CertificateCard, certificates_of, latest_request
 from lms.certification.queries.reminders import Reminder, reminders_of
 from lms.certification.rules.reminders import DAYS_BEFORE
 from lms.cohorts.queries import Announced, announcements_for
@@ -98,7 +98,13 @@ def course_step(
 
 
 def when_open(session: AnySession, step: Step, *, at: datetime) -> Step:
-    """The step, or the waiting for it while its quiz is marked or may not be tried again yet."""
+    """The step, or the waiting for it while its quiz is marked or may not be tried again yet.
+
+    Of a certificate to be claimed: whether its claim waits for a coordinator.
+    """
+    if step.kind == "claim" and step.place.course.certificate.approval == "coordinator":
+        asked = latest_request(session, step.place.enrolment_id)
+        return replace(step, is_asked=asked is not None and asked.answer is None)
     activity = step.activity
     if step.kind != "activity" or activity is None or activity.quiz is None:
         return step

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -209,6 +210,23 @@ def register_place(session: AnySession, code: str) -> RegisterPlace | None:
         select(func.max(RegisterCheckpoint.size)).where(RegisterCheckpoint.origin_number == origin)
     )
     return RegisterPlace(origin, entry.place, entry.place < (signed or 0))
+
+
+def proved_of(session: AnySession, certificate_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these certificates that a signed head covers now. Two statements."""
+    ids, origin = list(certificate_ids), current_origin(session)
+    signed = select(func.max(RegisterCheckpoint.size)).where(
+        RegisterCheckpoint.origin_number == origin
+    )
+    rows = session.scalars(
+        select(RegisterEntry.certificate_id).where(
+            RegisterEntry.certificate_id.in_(ids),
+            RegisterEntry.origin_number == origin,
+            RegisterEntry.kind == "issue",
+            RegisterEntry.place < signed.scalar_subquery(),
+        )
+    )
+    return {one for one in rows if one is not None}
 
 
 def proof_of(session: AnySession, code: str) -> str:

@@ -15,6 +15,7 @@ from lms.certification import operations, queries
 from lms.certification.forms import ClaimForm, CorrectionForm
 from lms.certification.operations.pathways import claim_pathway_certificate
 from lms.certification.queries.pathways import pathway_claim_of
+from lms.certification.queries.register import proved_of
 from lms.certification.rules import days_left, digest, printed_code
 from lms.certification.views import bp
 from lms.certification.web import printed_address
@@ -90,6 +91,7 @@ def wallet() -> ResponseReturnValue:
     return render_template(
         "certification/wallet.html",
         cards=cards,
+        proved=proved_of(db.session, [card.id for card in cards]),
         today=today,
         date_words=date_words,
         days_left=days_left,

@@ -65,6 +65,7 @@ class Cohort:
     def ask(self, **changes):
         wanted = {
             "kind": COURSES, "cohort_id": self.id, "viewer": self.coordinator,
+            "total": self.page().ready,
             "public_url": PUBLIC_URL, "is_demonstration": False, "at": LATER,
         }  # fmt: skip
         job_id = ask_bulk_issue(self.session, **(wanted | changes))

@@ -14,7 +14,7 @@ from lms.certification.operations.confirming import NameNotConfirmed
 from lms.certification.operations.due import issue_ready
 from lms.certification.operations.making import Issue, refuse_private_address
 from lms.certification.operations.stamping import Stamp, new_stamp
-from lms.certification.queries.due import KINDS, DueKind, Ready, readiness_in
+from lms.certification.queries.due import KINDS, DueKind, Ready
 from lms.core.db import AnySession
 from lms.core.jobs.operations import ask_job
 from lms.core.jobs.rules import Asked
@@ -50,6 +50,7 @@ def ask_bulk_issue(
     *,
     kind: DueKind,
     cohort_id: UUID,
+    total: int,
     viewer: Viewer,
     public_url: str,
     is_demonstration: bool,
@@ -57,11 +58,10 @@ def ask_bulk_issue(
 ) -> UUID:
     """Ask for the certificates of a cohort; the job's id, the same one while it is not finished.
 
-    What waits for an approval is approved by it. The caller has checked the scope.
-    Raises PublicUrlMissing, Busy.
+    total: how many there seem to be. What waits for an approval is approved by it. The caller has
+    checked the scope. Raises PublicUrlMissing, Busy.
     """
     refuse_private_address(public_url, is_demonstration=is_demonstration)
-    total = len(readiness_in(session, kind, cohort_id).ready)
     job_id = ask_job(
         session, kind=kind.job, subject_id=cohort_id, total=total, asked_by=viewer.account_id, at=at
     )

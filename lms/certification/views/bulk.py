@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 from lms.accounts.web import roles, viewer
 from lms.certification import operations
 from lms.certification.queries.bulk import bulk_issue, title_of
-from lms.certification.queries.due import COURSES, PATHWAYS, DueKind
+from lms.certification.queries.due import COURSES, PATHWAYS, DueKind, readiness_in
 from lms.certification.views import bp
 from lms.certification.web import printed_address
 from lms.core import clock
-from lms.core.db import db
+from lms.core.db import db, reading
 from lms.core.jobs.queue import wake
 from lms.core.locale import date_words
 from lms.core.refusals import words_of_code
@@ -69,11 +69,14 @@ def bulk_page(kind: DueKind, cohort_id: UUID) -> ResponseReturnValue:
 
 def asked_for(kind: DueKind, cohort_id: UUID, url: str) -> ResponseReturnValue:
     """Ask for the job, wake who does it, and show how it goes."""
-    title_of(db.session, viewer(), kind, cohort_id)
+    with reading(db.session):  # a whole cohort's names are opened: nobody waits for it
+        title_of(db.session, viewer(), kind, cohort_id)
+        total = len(readiness_in(db.session, kind, cohort_id).ready)
     job_id = operations.ask_bulk_issue(
         db.session,
         kind=kind,
         cohort_id=cohort_id,
+        total=total,
         viewer=viewer(),
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],

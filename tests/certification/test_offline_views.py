@@ -10,11 +10,9 @@ from sqlalchemy import select
 from lms.accounts.models import Account
 from lms.certification import operations
 from lms.certification.models import Certificate, StatusPlace
-from lms.certification.operations import stamping
 from lms.certification.queries.own import certificate_pdf
 from lms.certification.rules import PrintedName
 from lms.certification.rules.multibase import from_base64url
-from lms.core.db import db
 from lms.core.text import fold
 from tests.certification.badges import happen
 from tests.certification.paper import square_on
@@ -247,22 +245,22 @@ def test_a_stamp_of_another_name_is_not_used(session, holder):
     assert session.scalar(select(Certificate.code).where(Certificate.code == stamp.code)) is None
 
 
-def test_names_are_stretched_before_the_database_is_held(
-    session, app, post, sign_in, holder, monkeypatch
+def test_names_are_stretched_before_a_claim_holds_the_database(
+    session, post, sign_in, holder, held
 ):
-
     enrolment_id = make_enrolment(session, person_id=holder)
     sign_in(holder)
-    held = []
-    stretch = stamping.name_marks
-
-    def watched(name, code):
-        held.append(db.session().in_transaction())
-        return stretch(name, code)
-
-    monkeypatch.setattr(stamping, "name_marks", watched)
     answer = post(f"/learn/{enrolment_id}/certificate", leading_language="ar")
     assert answer.status_code == 302
     assert held == [False]
     session.rollback()
     assert session.scalar(select(StatusPlace.place)) is not None
+
+
+def test_names_are_stretched_before_a_batch_holds_the_database(app, session, holder, held):
+    make_enrolment(session, person_id=holder)
+    make_enrolment(session)
+    session.rollback()
+    answer = app.test_cli_runner().invoke(args=["certificates", "issue-due"])
+    assert answer.output == "Issued 2 certificates.\n"
+    assert held == [False, False]

@@ -12,14 +12,17 @@ from flask.cli import AppGroup
 
 from lms.certification import operations, queries
 from lms.certification.operations.pathways import issue_due_pathways
+from lms.certification.queries.due import names_due, pathway_names_due
 from lms.certification.queries.papers import PaperCheck, paper_check
-from lms.certification.rules import printed_code
+from lms.certification.rules import PrintedName, printed_code
 from lms.certification.web import offline_page_now, printed_address
 from lms.core import clock
-from lms.core.db import READ, db, intend
+from lms.core.db import READ, db, intend, reading
 from lms.core.errors import NotFound
 from lms.core.locale import local_day
 from lms.core.paper_keys import current_paper_keys
+
+BATCH = 50
 
 cli = AppGroup("certificates", help="Issue what is due, and check a code.")
 
@@ -29,8 +32,11 @@ def issue_due() -> None:
     """Issue a certificate for every completed course and pathway that has none yet."""
     issued = 0
     refused: list[tuple[UUID, str]] = []
-    for issue in (operations.issue_due, issue_due_pathways):
-        for batch in batches(issue):
+    for issue, names in (
+        (operations.issue_due, names_due),
+        (issue_due_pathways, pathway_names_due),
+    ):
+        for batch in batches(issue, names):
             issued += sum(one.is_new for one in batch.issued)
             refused += batch.refused
     click.echo(f"Issued {issued} certificates.")
@@ -40,11 +46,18 @@ def issue_due() -> None:
         raise SystemExit(1)
 
 
-def batches(issue: Callable[..., operations.DueBatch]) -> Iterator[operations.DueBatch]:
-    """Batch by batch, each in one transaction, so that nobody waits long for the database."""
+def batches(
+    issue: Callable[..., operations.DueBatch], names: Callable[..., list[PrintedName]]
+) -> Iterator[operations.DueBatch]:
+    """Batch by batch, each in one transaction, so that nobody waits long for the database.
+
+    Names are stretched between two of them.
+    """
     after: UUID | None = None
     while True:
-        batch = issue_batch(issue, after)
+        with reading(db.session):
+            due = names(db.session, after=after, most=BATCH)
+        batch = issue_batch(issue, after, tuple(operations.new_stamp(name) for name in due))
         yield batch
         after = batch.last
         if after is None:
@@ -52,7 +65,9 @@ def batches(issue: Callable[..., operations.DueBatch]) -> Iterator[operations.Du
 
 
 def issue_batch(
-    issue: Callable[..., operations.DueBatch], after: UUID | None
+    issue: Callable[..., operations.DueBatch],
+    after: UUID | None,
+    stamps: tuple[operations.Stamp, ...],
 ) -> operations.DueBatch:
     """One batch, committed. Raises ClickException without an address to print."""
     try:
@@ -62,6 +77,8 @@ def issue_batch(
             is_demonstration=current_app.config["IS_DEMONSTRATION"],
             at=clock.now(),
             after=after,
+            most=BATCH,
+            stamps=stamps,
         )
     except operations.PublicUrlMissing as error:
         raise click.ClickException(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import and_, select
 
+from lms.catalog.queries import published_course
 from lms.certification.models import Certificate
-from lms.cohorts.models import Enrolment
+from lms.certification.queries.own import NameMissing, name_to_print
+from lms.certification.rules import PrintedName
+from lms.cohorts.models import Enrolment, PathwayEnrolment
 from lms.core.db import AnySession
 from lms.progress.models import EnrolmentProgress, PathwayProgress
 
@@ -42,3 +46,36 @@ def due_pathways(session: AnySession, *, after: UUID | None, most: int) -> list[
     if after is not None:
         due = due.where(place > after)
     return list(session.scalars(due.order_by(place).limit(most)))
+
+
+def names_due(session: AnySession, *, after: UUID | None, most: int) -> list[PrintedName]:
+    """The lines that the next due certificates of courses will print; none of who has no name."""
+    ids = due_enrolments(session, after=after, most=most)
+    found = session.execute(
+        select(Enrolment.person_id, Enrolment.course_version_id).where(Enrolment.id.in_(ids))
+    ).all()
+    return names_of(
+        session,
+        [
+            person_id for person_id, version_id in found
+            if published_course(session, version_id).certificate.approval == "automatic"
+        ],
+    )  # fmt: skip
+
+
+def pathway_names_due(session: AnySession, *, after: UUID | None, most: int) -> list[PrintedName]:
+    """The same of pathways."""
+    ids = due_pathways(session, after=after, most=most)
+    people = select(PathwayEnrolment.person_id).where(PathwayEnrolment.id.in_(ids))
+    return names_of(session, session.scalars(people).all())
+
+
+def names_of(session: AnySession, person_ids: Iterable[UUID]) -> list[PrintedName]:
+    """The printed lines of those who have a name."""
+    found = []
+    for person_id in person_ids:
+        try:
+            found.append(name_to_print(session, person_id))
+        except NameMissing:
+            continue  # who issues names the enrolment
+    return found

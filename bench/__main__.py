@@ -12,15 +12,15 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import exam, grading, pages, rebuild, slow, weight
+from bench import exam, grading, issue, pages, rebuild, slow, weight
 from bench.exam import DATABASES, Sitting
 from bench.load import WrongAnswer
 from bench.servers import BenchFailed
 from bench.world import make_world
 
 WITH_WORLD = {"pages": pages.measure, "weight": weight.measure, "slow": slow.measure}
-USUAL = [*WITH_WORLD, "grading", "rebuild"]
-EXAM = "exam"
+EXAM, ISSUE = "exam", "issue"
+USUAL = [*WITH_WORLD, "grading", "rebuild", ISSUE]
 
 
 def main() -> int:
@@ -30,6 +30,9 @@ def main() -> int:
     print(f"Load before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.", flush=True)
     try:
         measure(wanted)
+        if ISSUE in wanted:
+            with tempfile.TemporaryDirectory(prefix="lms-bench-") as name:
+                issue.measure(Path(name), chosen.count)
         if EXAM in wanted:
             sitting = Sitting(
                 chosen.trainees, chosen.within, chosen.least, chosen.most, chosen.answers
@@ -46,6 +49,7 @@ def options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     known, usual = [*USUAL, EXAM], Sitting()
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(known))
+    parser.add_argument("--count", type=int, default=issue.COUNT, help="issue: certificates")
     exam_only = parser.add_argument_group("exam")
     exam_only.add_argument("--trainees", type=int, default=usual.trainees)
     exam_only.add_argument("--answers", type=int, default=usual.answers, help="of each, 25 at most")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -18,10 +19,12 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.accounts import web as accounts_web
 from lms.config import Settings, read_settings
-from lms.core import assets, cookies, health, logs, paper_keys, refusals, sealed, signing
+from lms.core import assets, clock, cookies, health, logs, paper_keys, refusals, sealed, signing
 from lms.core import web as core_web
 from lms.core.db import begin_honestly, db
 from lms.core.errors import DomainError
+from lms.core.jobs import queue
+from lms.core.jobs.running import Work
 from lms.core.speech import gettext as _
 from lms.navigation import home_of, navigation
 
@@ -33,16 +36,21 @@ ROOMS_WITH_PAGES = (
     "teaching",
     "reporting",
 )
-ROOMS_WITH_COMMANDS = (
-    "accounts",
-    "cohorts",
-    "assessment",
-    "progress",
-    "certification",
-    "authoring",
-    "interop",
-    "demo",
+COMMANDS = (
+    "core.cli.data",
+    "core.cli.jobs",
+    "core.cli.keys",
+    "accounts.cli",
+    "cohorts.cli",
+    "assessment.cli",
+    "progress.cli",
+    "certification.cli.certificates",
+    "certification.cli.register",
+    "authoring.cli",
+    "interop.cli",
+    "demo.cli",
 )
+ROOMS_WITH_JOBS = ("certification",)
 ROOMS_WITH_FACTS = ("assessment", "practice")  # whose outcomes are reckoned anew by a rebuild
 CODES = {400: "csrf", 403: "forbidden", 404: "not_found", 429: "too_many_tries", 503: "busy"}
 LARGEST_REQUEST_BYTES = 1024 * 1024
@@ -91,6 +99,7 @@ def create_app(
     cookies.prepare(app)
     app.register_blueprint(assets.bp)
     app.register_blueprint(health.bp)
+    queue.prepare(app)
     add_rooms(app)
     add_edges(app)
     return app
@@ -128,14 +137,21 @@ def add_rooms(app: Flask) -> None:
     """Every room's pages and commands."""
     for room in ROOMS_WITH_PAGES:
         app.register_blueprint(import_module(f"lms.{room}.views").bp)
-    for room in ROOMS_WITH_COMMANDS:
-        app.cli.add_command(import_module(f"lms.{room}.cli").cli)
-    app.cli.add_command(import_module("lms.certification.cli").register)
+    for place in COMMANDS:
+        app.cli.add_command(import_module(f"lms.{place}").cli)
+    app.extensions["works"] = partial(works_of, app)
     app.extensions["recounts"] = tuple(
         import_module(f"lms.{room}.operations").recount for room in ROOMS_WITH_FACTS
     )
-    for name in ("data", "keys"):
-        app.cli.add_command(import_module(f"lms.core.cli.{name}").cli)
+
+
+def works_of(app: Flask) -> dict[str, Work]:
+    """How every kind of job is done, in this system and by this clock."""
+    place = (app.config["LMS"].address, app.config["IS_DEMONSTRATION"])
+    found: dict[str, Work] = {}
+    for room in ROOMS_WITH_JOBS:
+        found |= import_module(f"lms.{room}.operations.bulk").works(*place, clock.now)
+    return found
 
 
 def add_edges(app: Flask) -> None:

@@ -57,6 +57,11 @@ class Settings:
         return Path(__file__).resolve().parent.parent / "courses"
 
     @property
+    def address(self) -> str:
+        """Where people reach the system: `LMS_PUBLIC_URL`; where unset, this computer's own."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
     def is_secure(self) -> bool:
         """Whether people reach the system by https."""
         return self.public_url.startswith("https://")

@@ -1,4 +1,4 @@
-"""The production server, and beside it every minute what is due."""
+"""The production server, and beside it the process of jobs."""
 
 from __future__ import annotations
 
@@ -8,41 +8,28 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime, time
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
-from lms.assessment.operations import close_due
-from lms.certification.operations.register import enter_earlier, publish_checkpoint
-from lms.certification.queries.register import signed_since
-from lms.certification.rules.register import RegisterForked
 from lms.config import Settings
 from lms.core.db import db
-from lms.core.errors import Busy
-from lms.core.locale import BAGHDAD, local_day
-from lms.core.sealed import KeysMissing
-from lms.core.signing import current_signing_keys
 
 SECONDS_TO_END = 10  # twice what a worker is given for its last answers
-EVERY_SECONDS = 60
-CLOSED_AT_ONCE = 10
+SECONDS_BETWEEN_STARTS = 2
 
 
 def serve(app: Flask, settings: Settings) -> int:
-    """Run the server, and every minute what is due, until SIGTERM or SIGINT."""
+    """Run the server, and the process of jobs beside it, until SIGTERM or SIGINT."""
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
-    command_line = granian_command(settings)
-    server = subprocess.Popen(command_line, cwd=settings.root)  # noqa: S603 - our own server
-    ended = threading.Event()
+    server = subprocess.Popen(granian_command(settings), cwd=settings.root)  # noqa: S603 - our own
+    worker = Beside([sys.executable, "-m", "lms", "work"], settings.root)
 
     def end(_signal: int, _frame: object) -> None:
-        ended.set()
+        worker.end()
         server.terminate()
         timer = threading.Timer(SECONDS_TO_END, kill, (server.pid,))
         timer.daemon = True
@@ -50,14 +37,53 @@ def serve(app: Flask, settings: Settings) -> int:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    keeper = threading.Thread(target=keep_time, args=(app, ended.wait), daemon=True)
-    keeper.start()
+    worker.start()
     print(f"Serving on http://{settings.host}:{settings.port}", flush=True)  # noqa: T201
     code = server.wait()
-    if ended.is_set():
-        return 0
-    ended.set()
-    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+    is_asked = worker.is_ended
+    worker.end()
+    worker.wait()
+    return 0 if is_asked or code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+class Beside:
+    """A process that runs while the server does, and is started again when it ends by itself."""
+
+    def __init__(self, command_line: Sequence[str], folder: Path) -> None:
+        self.command_line, self.folder = command_line, folder
+        self.process: subprocess.Popen[bytes] | None = None
+        self.ended = threading.Event()
+        self.keeper = threading.Thread(target=self._keep, daemon=True)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it was told to end."""
+        return self.ended.is_set()
+
+    def start(self) -> None:
+        """Begin it."""
+        self.keeper.start()
+
+    def end(self) -> None:
+        """Tell it to end, and do not start it again."""
+        self.ended.set()
+        if self.process is not None:
+            self.process.terminate()
+
+    def wait(self) -> None:
+        """Wait until it is gone; one that does not go is killed, which loses nothing."""
+        self.keeper.join(SECONDS_TO_END / 2)
+        if self.process is not None:
+            self.process.kill()
+        self.keeper.join(SECONDS_TO_END / 2)
+
+    def _keep(self) -> None:
+        while not self.is_ended:
+            self.process = subprocess.Popen(self.command_line, cwd=self.folder)  # noqa: S603 - our own
+            if self.is_ended:  # between the question and the start
+                self.process.terminate()
+            self.process.wait()
+            self.ended.wait(SECONDS_BETWEEN_STARTS)
 
 
 def kill(server: int) -> None:
@@ -85,45 +111,3 @@ def granian_command(settings: Settings) -> list[str]:
         "5",
         "wsgi:app",
     ]  # fmt: skip
-
-
-def close_all_due() -> None:
-    """Close what is due a few at a time: whoever still answers waits for no more than that."""
-    closed = CLOSED_AT_ONCE
-    while closed == CLOSED_AT_ONCE:
-        closed = close_due(db.session, at=datetime.now(UTC), most=CLOSED_AT_ONCE)
-        db.session.commit()
-
-
-def sign_register(app: Flask) -> None:
-    """Sign the register's head, once a day. Nothing is signed where it would be a fork."""
-    at = datetime.now(UTC)
-    settings: Settings = app.config["LMS"]
-    if signed_since(db.session, datetime.combine(local_day(at), time(), BAGHDAD)):
-        return
-    try:
-        while enter_earlier(db.session, at=at):
-            db.session.commit()
-        publish_checkpoint(
-            db.session,
-            keys=settings.keys,
-            key=current_signing_keys().newest("register"),
-            public_url=settings.public_url or f"http://{settings.host}:{settings.port}",
-            at=at,
-        )
-    except (RegisterForked, KeysMissing) as refused:
-        db.session.rollback()
-        app.logger.error("the register was not signed, see `flask register publish`: %s", refused)
-    db.session.commit()
-
-
-def keep_time(app: Flask, wait: Callable[[float], bool]) -> None:
-    """Close the attempts whose time is over, once a minute; sign the register, once a day."""
-    while not wait(EVERY_SECONDS):
-        with app.app_context():
-            for due in (close_all_due, partial(sign_register, app)):
-                try:
-                    due()
-                except (Busy, SQLAlchemyError) as error:
-                    db.session.rollback()
-                    app.logger.warning("waits for the next minute: %s", type(error).__name__)

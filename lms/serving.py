@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms import create_app
 from lms.accounts.operations.first import first_administrator
 from lms.authoring.operations import publish_package, publish_shared
+from lms.authoring.unchanged import Published
 from lms.catalog.operations import VersionTaken
 from lms.catalog.package import PackageProblems
 from lms.certification.rules import ISSUER
@@ -25,11 +26,14 @@ from lms.core.db import db
 from lms.core.errors import DomainError, NotFound
 from lms.core.health import newest_revision
 from lms.core.paper_keys import make_paper_keys
-from lms.core.sealed import key_files, make_keys
+from lms.core.sealed import KeysMissing, key_files, make_keys
 from lms.core.signing import FOLDER, make_signing_keys
 from lms.core.versions import OtherTables, refuse_newer, tables_at
 from lms.demo.operations import COURSE, SIGN_INS, NotEmpty, make_demonstration
 from lms.server import serve
+from lms.worker import work
+
+PUBLISHED = "published.json"
 
 
 class StartRefused(Exception):
@@ -56,6 +60,16 @@ def start(*, is_demonstration: bool) -> int:
             raise
         raise StartRefused(said) from error
     return serve(app, settings)
+
+
+def work_beside() -> int:
+    """Do jobs and what is due, beside a server that prepared everything. Raises StartRefused."""
+    logs.to_stderr()
+    try:
+        app = create_app(read_settings())
+    except (SettingWrong, KeysMissing) as wrong:
+        raise StartRefused(f"{wrong}. See the settings in README.md") from wrong
+    return work(app)
 
 
 def prepared(settings: Settings, *, is_demonstration: bool) -> Flask:
@@ -207,12 +221,14 @@ def back_up(settings: Settings) -> None:
 
 def publish_all(settings: Settings) -> None:
     """Publish every package; a faulty one is named and what was published before stays."""
+    published = Published(settings.data / PUBLISHED)
     for folder in sorted(settings.courses.iterdir()):
-        if not (folder / "course.yaml").exists():
+        if not (folder / "course.yaml").exists() or published.is_unchanged(db.session, folder):
             continue
         try:
             done = publish_package(db.session, folder, at=clock.now())
             db.session.commit()
+            published.note(folder, done.course_version_id)
         except PackageProblems as problems:
             db.session.rollback()
             say(f"{folder.name} is not published, it has {len(problems.problems)} problems:"
@@ -239,7 +255,7 @@ def publish_all(settings: Settings) -> None:
 
 def fill(app: Flask, settings: Settings) -> None:
     """The demonstration's people in a new demonstration; else the first administrator's link."""
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
+    address = settings.address
     if app.config["IS_DEMONSTRATION"]:
         if not (settings.data / SIGN_INS).exists():
             fill_demonstration(settings, address)

@@ -66,6 +66,7 @@ VERBS: dict[str, Any] = {
     "export_names": _l("Report exported with names"),
     "give_extra_time": _l("Extra time given"),
     "issue": _l("Certificate issued"),
+    "issue_certificates": _l("Certificates of a cohort issued together"),
     "issue_slip": _l("Slip printed"),
     "make": _l("Made"),
     "move": _l("Moved to another cohort"),
@@ -86,6 +87,7 @@ VERBS: dict[str, Any] = {
     "ask_correction": _l("Asked to correct a certificate"),
     "ask_reissue": _l("Asked to issue a certificate again"),
     "ask_revocation": _l("Asked to revoke a certificate"),
+    "confirm_name": _l("Name on certificates confirmed"),
     "confirm_correction": _l("Confirmed a correction of a certificate"),
     "confirm_reissue": _l("Confirmed that a certificate is issued again"),
     "confirm_revocation": _l("Confirmed a revocation of a certificate"),
@@ -99,6 +101,7 @@ VERBS: dict[str, Any] = {
     "request_correction": _l("Requested a correction of a certificate"),
     "restore_certificate": _l("Certificate restored"),
     "revoke_certificate": _l("Certificate revoked"),
+    "set_signatory": _l("Name over a post on certificates set"),
     "suspend_certificate": _l("Certificate suspended"),
 }
 SUBJECTS: dict[str, Any] = {
@@ -110,6 +113,7 @@ SUBJECTS: dict[str, Any] = {
     "cohort": _l("Cohort"),
     "academy": _l("Academy"),
     "certificate": _l("Certificate"),
+    "signatory": _l("Signatory"),
     "regrade": _l("Grading anew"),
 }
 PURPOSES: dict[str, Any] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import DateField, RadioField, StringField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
@@ -24,6 +25,7 @@ class ClaimForm(Form):
         [InputRequired(_l("Please choose one of the three languages."))],
         choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in LANGUAGES],
     )
+    seen = HiddenField(validators=[at_most(64)])  # a digest of the lines that the page showed
 
 
 class OpenForm(Form):
@@ -45,6 +47,13 @@ class CodeForm(OpenForm):
     )
 
 
+class PaperForm(OpenForm):
+    """A PDF to be checked and forgotten. code: of a paper from before papers carried their own."""
+
+    paper = FileField(_l("PDF file"), [FileRequired(_l("Please choose a PDF file."))])
+    code = StringField(validators=[at_most(60)])
+
+
 class NameForm(OpenForm):
     """Compared and forgotten."""
 
@@ -54,6 +63,14 @@ class NameForm(OpenForm):
         filters=[stripped],
         description=_l("The whole line, in one of its scripts. What you type here is not kept."),
     )
+
+
+class SignatoryForm(Form):
+    """A name over a post, in each script; all empty takes it away."""
+
+    ar = StringField(LANGUAGE_NAMES["ar"], [at_most(120)], filters=[stripped])
+    ckb = StringField(LANGUAGE_NAMES["ckb"], [at_most(120)], filters=[stripped])
+    en = StringField(LANGUAGE_NAMES["en"], [at_most(120)], filters=[stripped])
 
 
 class NoteForm(Form):

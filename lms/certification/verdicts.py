@@ -38,6 +38,19 @@ WORDS: dict[Verdict, Text] = {
         "الرمز مكتوب بصورة خاطئة", "کۆدەکە بە هەڵە نووسراوە", "The code was typed wrongly"
     ),
 }
+FileVerdict = Literal["altered", "not_ours"]
+FILE_WORDS: dict[FileVerdict, Text] = {
+    "altered": Text(
+        "هذا الملف ليس كما صدر",
+        "ئەم فایلە وەک ئەوە نییە کە دەرکراوە",
+        "This file is not what was issued",
+    ),
+    "not_ours": Text(
+        "هذا الملف ليس شهادة من هذا النظام",
+        "ئەم فایلە بڕوانامەی ئەم سیستەمە نییە",
+        "This file is no certificate of this system",
+    ),
+}
 SPECIMEN = Text("نموذج", "نموونە", "Specimen")
 LOOKS: dict[Verdict, str] = {"valid": "done", "expiring": "done", "revoked": "stop"}
 
@@ -46,7 +59,7 @@ LOOKS: dict[Verdict, str] = {"valid": "done", "expiring": "done", "revoked": "st
 class Shown:
     """A verdict as the page draws it: look, the reader's words, and the other languages' words."""
 
-    verdict: Verdict
+    verdict: Verdict | FileVerdict
     look: str
     title: str
     also: tuple[tuple[Language, str], ...]
@@ -54,6 +67,16 @@ class Shown:
 
 def shown(verdict: Verdict, language: Language) -> Shown:
     """The verdict for a reader of a language."""
-    words = WORDS[verdict]
+    return drawn(verdict, LOOKS.get(verdict, "waiting"), WORDS[verdict], language)
+
+
+def shown_file(verdict: FileVerdict, language: Language) -> Shown:
+    """What is wrong with a file, for a reader of a language."""
+    look = "stop" if verdict == "altered" else "waiting"
+    return drawn(verdict, look, FILE_WORDS[verdict], language)
+
+
+def drawn(verdict: Verdict | FileVerdict, look: str, words: Text, language: Language) -> Shown:
+    """The words in the reader's language, and in the others."""
     others = tuple((one, words.in_(one)) for one in LANGUAGES if one != language)
-    return Shown(verdict, LOOKS.get(verdict, "waiting"), words.in_(language), others)
+    return Shown(verdict, look, words.in_(language), others)

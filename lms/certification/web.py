@@ -22,7 +22,7 @@ from lms.core.signing import SigningKey, current_signing_keys
 def printed_address() -> str:
     """`LMS_PUBLIC_URL`; where unset this computer's own, which only a demonstration prints."""
     settings: Settings = current_app.config["LMS"]
-    return settings.public_url or f"http://{settings.host}:{settings.port}"
+    return settings.address
 
 
 @dataclass(frozen=True, slots=True)

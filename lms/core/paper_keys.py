@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.x509.oid import NameOID
 
 from lms.core.sealed import KeysMissing, write_secret
-from lms.core.signing import FOLDER, history_of, read_history, retire, write_history
+from lms.core.signing import FOLDER, history_of, newest_of, read_history, retire, write_history
 
 # A paper has no time stamp of a third party, so its signature is checked against today: a
 # certificate lasts longer than any paper that it signs is asked about.
@@ -203,7 +203,4 @@ def current_paper_keys() -> tuple[PaperKey, ...]:
 
 def current_paper_key() -> PaperKey:
     """The process's key for papers. Raises KeysMissing."""
-    found = _Current.keys
-    if not found or found[-1].retired_at or found[-1].compromised_at:
-        raise KeysMissing("no key for papers in use")
-    return found[-1]
+    return newest_of(_Current.keys, PURPOSE)

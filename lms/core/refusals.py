@@ -299,6 +299,10 @@ WORDS: dict[str, Words] = {
         _l("There is no name to print"),
         _l("A coordinator adds the name on the person's page; then the certificate can be made."),
     ),
+    "name_not_confirmed": Words(
+        _l("The name was changed meanwhile"),
+        _l("Nothing was issued. Please look at the lines again and confirm them."),
+    ),
     "code_mistyped": Words(
         _l("The code is mistyped"),
         _l("No certificate has this code. Please compare it with the paper, letter by letter."),
@@ -334,11 +338,16 @@ WORDS: dict[str, Words] = {
 }
 
 
+def words_of_code(code: str) -> str:
+    """What a refusal says of which only the code was kept."""
+    return str(WORDS.get(code, WORDS["broken"]).text)
+
+
 def words_of(error: DomainError) -> str:
     """What a refusal says, as one text for a form or a page."""
     if isinstance(error, TooManyTries) and "minutes" in error.facts:
         return minutes_to_wait(error.facts["minutes"])
-    return str(WORDS.get(error.code, WORDS["broken"]).text)
+    return words_of_code(error.code)
 
 
 def minutes_to_wait(minutes: int) -> str:

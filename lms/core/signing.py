@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -19,6 +20,7 @@ from lms.core.sealed import KeysMissing, write_secret
 
 PURPOSES = ("credential", "register")
 FOLDER = "signing"
+SomeKey = TypeVar("SomeKey", bound="KeyHistory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,23 @@ class SigningKeys:
 
     def newest(self, purpose: str) -> SigningKey:
         """The key that signs. Raises KeysMissing."""
-        found = self.history(purpose)
-        if not found or found[-1].retired_at or found[-1].compromised_at:
-            raise KeysMissing(f"no signing key for {purpose}")
-        return found[-1]
+        return newest_of(self.history(purpose), purpose)
+
+
+class KeyHistory(Protocol):
+    """What is known of any key: since when it signs no longer, and since when it proves nothing."""
+
+    @property
+    def retired_at(self) -> datetime | None: ...
+    @property
+    def compromised_at(self) -> datetime | None: ...
+
+
+def newest_of(history: tuple[SomeKey, ...], purpose: str) -> SomeKey:
+    """The key that signs: the last one, if nothing was noted of it. Raises KeysMissing."""
+    if not history or history[-1].retired_at or history[-1].compromised_at:
+        raise KeysMissing(f"no signing key for {purpose}")
+    return history[-1]
 
 
 def make_signing_keys(folder: Path, at: datetime) -> None:

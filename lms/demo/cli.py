@@ -20,10 +20,9 @@ def make() -> None:
     if not current_app.config["IS_DEMONSTRATION"]:
         raise click.ClickException("This is no demonstration: `make run` in an empty folder is.")
     settings = current_app.config["LMS"]
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
     try:
         lines = make_demonstration(
-            db.session, at=clock.now(), public_url=address, folder=settings.data
+            db.session, at=clock.now(), public_url=settings.address, folder=settings.data
         )
     except NotEmpty as refused:
         raise click.ClickException(

@@ -258,7 +258,15 @@ def waiting_card(step: Step, now: datetime) -> Card:
 
 
 def claim_card(step: Step, now: datetime) -> Card:
-    """A certificate to be issued."""
+    """A certificate to be issued, or one whose claim waits for a coordinator."""
+    if step.is_asked:
+        return Card(
+            over=_("Course completed"),
+            title=step.place.course.title.in_(language()),
+            text=_("The name is confirmed. A coordinator is to approve the certificate."),
+            url=step_url(step),
+            button=_("See what was confirmed"),
+        )
     return Card(
         over=_("Course completed"),
         title=step.place.course.title.in_(language()),

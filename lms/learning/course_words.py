@@ -77,6 +77,8 @@ def certificate_line(page: CoursePage) -> CertificateLine:
         return CertificateLine("done", issued, url_for("certification.wallet"))
     if completed_at is not None:
         url = url_for("certification.claim", enrolment_id=place.enrolment_id)
+        if page.step is not None and page.step.is_asked:
+            return CertificateLine("waiting", _("Waits for a coordinator’s approval"), url)
         return CertificateLine("now", _("Ready to be issued"), url)
     if is_online_done(place) and page.test.state == "done":
         why = ngettext(

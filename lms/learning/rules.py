@@ -132,6 +132,7 @@ class Step:
     """The one thing to do next on an enrolment; opens_at: only for `later`.
 
     closed_key: only for `closed`, the unit that would come next, or `course`.
+    is_asked: only for `claim`, whether the claim waits for a coordinator.
     """
 
     kind: StepKind
@@ -140,6 +141,7 @@ class Step:
     attempt: OpenAttempt | None = None
     practicals: tuple[PublishedActivity, ...] = ()
     opens_at: datetime | None = None
+    is_asked: bool = False
     closed_key: str = ""
 
 

@@ -25,7 +25,7 @@ def rebuild(check: bool) -> None:
     from its facts is named and left as it is: a fact is never altered.
     """
     above: Sequence[Recount] = current_app.extensions[RECOUNTS]
-    recounts = (*above, operations.rebuild, operations.rebuild_pathways)
+    recounts = (*above, operations.rebuild)
     found = [each for one in recounts for each in one(db.session, only_check=check)]
     db.session.commit()
     for each in found:

@@ -49,17 +49,6 @@ class EnrolmentProgress(Model):
     last_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
-class PathwayProgress(Model):
-    """When every course of a pathway was complete, derived; always equal to the recount."""
-
-    __tablename__ = "pathway_progress"
-
-    pathway_enrolment_id: Mapped[UUID] = mapped_column(
-        Uuid16, ForeignKey("pathway_enrolment.id"), primary_key=True
-    )
-    completed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-
-
 class CompletionReversal(Fact, Model):
     """Somebody asks to take back that a requirement is met: on what ground, and why."""
 

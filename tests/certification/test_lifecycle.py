@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from lms.certification.models import (
 )
 from lms.certification.operations import Waiting
 from lms.certification.queries import certificates_of, corrections_of, latest_request
+from lms.certification.queries.due import COURSES
 from lms.certification.rules import (
     ActOutdated,
     NoNewGround,
@@ -265,12 +267,15 @@ def test_a_claim_waits_where_the_type_needs_approval(session, approved):
     assert approved.claim() == Waiting(first.request_id, is_new=False)
     assert approved.rows() == []
     due = operations.issue_due(
-        session, public_url="https://training.example.org", is_demonstration=False, at=approved.at
-    )
+        session, COURSES, public_url="https://training.example.org", is_demonstration=False,
+        at=approved.at,
+    )  # fmt: skip
     assert (due.issued, due.refused) == ((), ())
     approved.rename()  # what was confirmed is printed, whatever the record says meanwhile
     made = operations.approve_request(
-        session, viewer=approved.coordinator, request_id=first.request_id, issue=approved.issue
+        session,
+        request_id=first.request_id,
+        issue=replace(approved.issue, account_id=approved.coordinator.account_id),
     )
     assert made.is_new
     assert approved.claim().certificate_id == made.certificate_id

@@ -255,12 +255,3 @@ def test_names_are_stretched_before_a_claim_holds_the_database(
     assert held == [False]
     session.rollback()
     assert session.scalar(select(StatusPlace.place)) is not None
-
-
-def test_names_are_stretched_before_a_batch_holds_the_database(app, session, holder, held):
-    make_enrolment(session, person_id=holder)
-    make_enrolment(session)
-    session.rollback()
-    answer = app.test_cli_runner().invoke(args=["certificates", "issue-due"])
-    assert answer.output == "Issued 2 certificates.\n"
-    assert held == [False, False]

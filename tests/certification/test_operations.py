@@ -15,6 +15,7 @@ from lms.certification.models import Certificate, CertificateEvent
 from lms.certification.operations import PublicUrlMissing
 from lms.certification.operations.making import UNIQUE
 from lms.certification.queries import NotCompleted
+from lms.certification.queries.due import COURSES
 from lms.certification.rules import is_code
 from lms.core.db import insert_once
 from lms.core.errors import NotFound, TooManyTries
@@ -27,6 +28,7 @@ from tests.certification.world import (
     NOON,
     PUBLIC_URL,
     complete,
+    confirm,
     make_course,
     make_enrolment,
     make_person,
@@ -49,6 +51,11 @@ def claim(session, viewer, enrolment_id, **changes):
     return operations.claim_certificate(
         session, viewer=viewer, enrolment_id=enrolment_id, **(wanted | changes)
     )
+
+
+def due(session, **changes):
+    wanted = {"public_url": PUBLIC_URL, "is_demonstration": False, "at": LATER}
+    return operations.issue_due(session, COURSES, **(wanted | changes))
 
 
 def only_certificate(session):
@@ -156,28 +163,44 @@ def test_a_name_that_cannot_be_printed_issues_nothing(session):
 
 def test_issue_due_reaches_everybody_in_batches_and_once(session):
     version = make_course(session)
-    ids = [make_enrolment(session, version=version) for _ in range(3)]
+    people = [make_person(session) for _ in range(3)]
+    ids = [make_enrolment(session, version=version, person_id=person) for person in people]
     make_enrolment(session, version=version, is_completed=False)
-    due = {"public_url": PUBLIC_URL, "is_demonstration": False, "at": LATER}
-    first = operations.issue_due(session, most=2, **due)
-    second = operations.issue_due(session, most=2, after=first.last, **due)
+    for person in people:
+        confirm(session, person)
+    first = due(session, most=2)
+    second = due(session, most=2, after=first.last)
     assert [len(first.issued), len(second.issued)] == [2, 1]
     assert (first.last, second.last) == (sorted(ids)[1], None)
-    assert operations.issue_due(session, **due).issued == ()
+    assert due(session).issued == ()
 
 
-def test_issue_due_speaks_the_holders_language(session):
-    person = make_person(session, language="ckb")
-    make_enrolment(session, person_id=person)
-    operations.issue_due(session, public_url=PUBLIC_URL, is_demonstration=False, at=LATER)
+def test_issue_due_leads_with_the_language_that_was_confirmed(session, holder):
+    make_enrolment(session, person_id=holder)
+    confirm(session, holder, leading="ckb")
+    due(session)
     assert only_certificate(session).leading_language == "ckb"
 
 
-def test_issue_due_passes_over_whom_it_cannot_print(session):
+def test_issue_due_prints_no_name_that_its_holder_has_not_seen(session, holder):
+    waiting = make_enrolment(session, person_id=holder)
+    assert (due(session).issued, due(session).waiting) == ((), (waiting,))
+    confirm(session, holder)
+    change_names(
+        session, person_id=holder, names=Names(ar=("آخر", "آخر", "آخر")), at=LATER, by=None
+    )
+    assert (due(session).issued, due(session).waiting) == ((), (waiting,))
+    confirm(session, holder)
+    assert len(due(session).issued) == 1
+
+
+def test_issue_due_passes_over_whom_it_cannot_print(session, holder):
     person = make_person(session, names=Names(ar=("نور", "علي", "حسن"), en="Noor 🙂"))
     refused = make_enrolment(session, person_id=person)
-    make_enrolment(session)
-    batch = operations.issue_due(session, public_url=PUBLIC_URL, is_demonstration=False, at=LATER)
+    make_enrolment(session, person_id=holder)
+    for one in (person, holder):
+        confirm(session, one)
+    batch = due(session)
     assert batch.refused == ((refused, "character_not_printable"),)
     assert len(batch.issued) == 1
 

@@ -8,8 +8,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from lms.certification import queries
 from lms.certification.documents import certificate_pdf
-from lms.certification.queries.papers import code_inside, paper_check
+from lms.certification.queries.papers import paper_check
+from lms.certification.rules.register import REGISTER_FILE
 from lms.core.paper_keys import current_paper_keys, make_paper_keys, paper_keys
+from lms.core.pdf.inspecting import inspected
 from lms.core.pdf.signature import attachment_in, sign_pdf
 from tests.certification.badges import happen
 from tests.certification.paper import FACTS
@@ -29,7 +31,8 @@ def paper(session):
 
 def check(session, content, **more):
     roots = [key.root for key in current_paper_keys()]
-    return paper_check(session, content, roots=roots, on=LATER.date(), **more)
+    found = inspected(content, roots, [REGISTER_FILE])
+    return paper_check(session, content, found, on=LATER.date(), **more)
 
 
 def test_the_download_is_ours_to_the_byte_and_says_which_it_is(session, paper):
@@ -37,7 +40,7 @@ def test_the_download_is_ours_to_the_byte_and_says_which_it_is(session, paper):
     found = check(session, stored.content)
     assert (found.is_identical, found.is_genuine, found.found.code) == (True, True, made.code)
     assert found.signature.is_genuine
-    assert code_inside(stored.content) == made.code
+    assert (found.file_state, found.is_ours) == ("identical", True)
     assert b"OpenBadgeCredential" in attachment_in(stored.content, "credential.json")
 
 

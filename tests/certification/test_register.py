@@ -145,6 +145,15 @@ def test_before_the_next_head_there_is_no_proof(session, mark, key):
     assert proof_of(session, made.code)
 
 
+def test_the_wallet_gives_the_proof_once_a_head_covers_it(session, client, sign_in, mark, key):
+    holder, made = issue(session)
+    sign_in(holder)
+    address = f"/verify/{made.code}.tlog-proof"
+    assert address not in client.get("/certificates").get_data(as_text=True)
+    publish(session, mark, key)
+    assert address in client.get("/certificates").get_data(as_text=True)
+
+
 def test_a_head_is_signed_once_for_each_size(session, mark, key):
     assert publish(session, mark, key) is None
     issue(session)

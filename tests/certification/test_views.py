@@ -14,6 +14,7 @@ from tests.certification.world import (
     LATER,
     NAMES,
     PUBLIC_URL,
+    confirm,
     make_enrolment,
     make_person,
     viewer_of,
@@ -265,8 +266,11 @@ def test_code_and_name_reach_no_log(client, issued, caplog):
 # ------------------------------------------------------------------ commands
 
 
-def test_issue_due_can_run_twice(app, enrolment_id):
+def test_issue_due_can_run_twice(app, session, holder, enrolment_id):
     runner = app.test_cli_runner()
+    waits = runner.invoke(args=["certificates", "issue-due"]).output
+    assert "1 wait: for the holder to confirm the name" in waits
+    confirm(session, holder)
     said = [runner.invoke(args=["certificates", "issue-due"]).output for _ in range(2)]
     assert said == ["Issued 1 certificates.\n", "Issued 0 certificates.\n"]
 

@@ -12,6 +12,7 @@ from lms.accounts.models import Account, Person, Scope
 from lms.accounts.operations import add_person, assign_role, make_scope, place_in_scope
 from lms.accounts.rules import Grant, Names, Viewer
 from lms.catalog.models import CourseVersion
+from lms.certification.operations import confirm_name
 from lms.cohorts.models import Cohort
 from lms.cohorts.operations import enrol
 from lms.core.ids import new_id
@@ -94,6 +95,13 @@ def complete(session, enrolment_id, *, at=NOON, outcome="met"):
     session.commit()
 
 
+def confirm(session, person_id, *, leading="ar", at=NOON):
+    """The person sees the lines of their certificates and confirms them."""
+    viewer = viewer_of(session, person_id)
+    confirm_name(session, viewer=viewer, leading=leading, seen=None, at=at)
+    session.commit()
+
+
 def viewer_of(session, person_id, *grants):
     """The person as a viewer; grants: (role, scope id, may see names)."""
     account = session.query(Account).filter_by(person_id=person_id).one()
@@ -117,6 +125,7 @@ __all__ = [
     "PUBLIC_URL",
     "assign_role",
     "complete",
+    "confirm",
     "make_cohort",
     "make_course",
     "make_enrolment",

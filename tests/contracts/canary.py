@@ -11,7 +11,7 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
@@ -79,10 +79,10 @@ def in_base64(plain: bytes) -> list[bytes]:
     return [*inner, *(each.replace(b"+", b"-").replace(b"/", b"_") for each in inner)]
 
 
-def spellings() -> frozenset[bytes]:
+def spellings(words: Iterable[str] = WORDS) -> frozenset[bytes]:
     """Each word as it may be spelt in bytes."""
     found: set[bytes] = set()
-    written = {unicodedata.normalize(form, word) for word in WORDS for form in FORMS}
+    written = {unicodedata.normalize(form, word) for word in words for form in FORMS}
     for text in written | {word.lower() for word in written} | {word.upper() for word in written}:
         plain = [text.encode(encoding) for encoding in TEXT_ENCODINGS]
         found.update(plain)
@@ -95,12 +95,17 @@ def spellings() -> frozenset[bytes]:
     return frozenset(found)
 
 
-NEEDLES = re.compile(b"|".join(re.escape(each) for each in sorted(spellings())))
+def needles_of(words: Iterable[str]) -> re.Pattern[bytes]:
+    """What finds any of these words however it is spelt in bytes."""
+    return re.compile(b"|".join(re.escape(each) for each in sorted(spellings(words))))
 
 
-def is_in(content: bytes) -> bool:
+NEEDLES = needles_of(WORDS)
+
+
+def is_in(content: bytes, needles: re.Pattern[bytes] = NEEDLES) -> bool:
     """Whether the name stands in these bytes, as they are or after unpacking."""
-    return any(NEEDLES.search(each) for each in unpacked(content))
+    return any(needles.search(each) for each in unpacked(content))
 
 
 def unpacked(content: bytes) -> list[bytes]:

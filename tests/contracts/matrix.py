@@ -244,7 +244,20 @@ CERTIFICATION = (
     # It is valid for years yet: no window is open.
     post("certification.renew", ("trainee", "coordinator"), "in scope", 422,
          but={"other trainee": 404}),
+    get("certification.signatories", ADMINISTRATOR, "site"),
+    get("certification.signatory", ADMINISTRATOR, "site"),
+    post("certification.set_name", ADMINISTRATOR, "site",
+         body={"ar": "سعاد جاسم"}),
+    get("certification.specimen", ADMINISTRATOR, "site"),
+    get("certification.name", TRAINEE, "reach"),
+    post("certification.confirm_name", TRAINEE, "reach", body={"leading_language": "ar"}),
+    post("certification.reminder_seen", TRAINEE, "own"),
+    get("certification.bulk", ("coordinator",), "in scope"),
+    post("certification.issue_all", ("coordinator",), "in scope"),
+    get("certification.bulk_pathway", ("coordinator",), "in scope"),
+    post("certification.issue_all_pathway", ("coordinator",), "in scope"),
     get("certification.cohort", READERS, "in scope"),
+    get("certification.pathway_cohort", READERS, "in scope"),
     get("certification.record", READERS, "in scope"),
     post("certification.suspend", ("coordinator",), "in scope",
          body={"suspension-note": "Asked for.", "suspension-review_on": "2026-12-01"}),
@@ -273,6 +286,7 @@ CERTIFICATION = (
     get("certification.offline", EVERYBODY, "public"),
     get("certification.verify_start", EVERYBODY, "public"),
     get("certification.verify", EVERYBODY, "public"),
+    post("certification.verify_file", EVERYBODY, "public", 422),
     post("certification.match", EVERYBODY, "public", 200, body={"name": "Nobody At All"}),
 )  # fmt: skip
 TEACHING = (

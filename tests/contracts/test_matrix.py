@@ -14,7 +14,7 @@ from tests.contracts.world import ACTORS, browser
 NOTED = frozenset({"access_log", "audit_event", "throttle"})
 READ = frozenset({"access_log", "sign_in", "throttle"})
 # Checking a paper belongs to nobody's session; answers are kept through the sign-in page.
-WITHOUT_TOKEN = {"certification.match": 200}
+WITHOUT_TOKEN = {"certification.match": 200, "certification.verify_file": 422}
 CASES = [(row, actor) for row in MATRIX for actor in ACTORS]
 
 

@@ -18,11 +18,18 @@ from lms.assessment.rules.grading import right_response
 from lms.assessment.rules.timing import Extra
 from lms.catalog.operations import publish_pathway, store_picture
 from lms.certification import operations as certifying
-from lms.certification.operations import claim_certificate
+from lms.certification.models import Certificate, CertificateReminder
+from lms.certification.operations import claim_certificate, confirm_name
 from lms.certification.operations.register import publish_checkpoint
+from lms.certification.operations.reminding import is_reminded, note_seen
 from lms.certification.operations.requests import request_certificate
+from lms.certification.operations.signatories import set_signatory
+from lms.certification.queries.signatories import type_with
+from lms.certification.rules import PrintedName
+from lms.certification.rules.reminders import DAYS_BEFORE
 from lms.cohorts.operations import announce
 from lms.core import clock
+from lms.core.jobs.operations import ask_job, finish_job, hold_job, note_done
 from lms.core.signing import current_signing_keys
 from lms.practice.operations import correct, sign_off
 from lms.progress.models import UnitRelease
@@ -269,8 +276,34 @@ def ask_about_certificate(session, trainee, cohort_id, texts):
                 session, viewer=second, request_id=asked["request_id"], reason=texts.reason,
                 at=clock.now(),
             )  # fmt: skip
+    asked["reminder_id"] = remind(session, trainee.certificate_id, holder)
+    confirm_name(session, viewer=holder, leading="ar", seen=None, at=clock.now())
+    leave_out(session, cohort_id, trainee.enrolment_id, asker)
     session.commit()
     return asked
+
+
+def remind(session, certificate_id, holder):
+    """The reminders that a certificate ends; the first was read, the last one is not."""
+    for days in DAYS_BEFORE:
+        is_reminded(session, certificate_id, days, at=clock.now())
+    about = CertificateReminder.certificate_id == certificate_id
+    ids = session.scalars(
+        select(CertificateReminder.id).where(about).order_by(CertificateReminder.days_before.desc())
+    ).all()
+    note_seen(session, viewer=holder, reminder_id=ids[0], at=clock.now())
+    return ids[-1]
+
+
+def leave_out(session, cohort_id, enrolment_id, asker):
+    """A job that had to leave somebody out, and is over."""
+    job_id = ask_job(
+        session, kind="issue_certificates", subject_id=cohort_id, total=1,
+        asked_by=asker.account_id, at=clock.now(),
+    )  # fmt: skip
+    row = hold_job(session, job_id, behind=None)
+    note_done(session, row, enrolment_id, refusal="text_too_long")
+    finish_job(session, row, at=clock.now())
 
 
 def picture_of_street(session):
@@ -291,13 +324,14 @@ def values_of(session, trainee, cohort_id, staff):
         "enrolment_id": trainee.enrolment_id, "unit_key": "u01", "activity_key": "lesson",
         "attempt_id": trainee.open_attempt_id, "slot": 1, "cohort_id": cohort_id,
         "certificate_id": trainee.certificate_id, "code": trainee.code,
+        "certificate_type": session.get(Certificate, trainee.certificate_id).certificate_type,
         "regrade_id": trainee.regrade_id, "question_key": trainee.question_key,
         "file_id": trainee.file_id, "course_key": factories.COURSE,
         "observation_id": trainee.observation_id, "person_id": trainee.who.person_id,
         "assignment_id": session.scalar(assignment), "sign_in_id": UUID(int=7),
         "setup_code": "0" * 16, "digest": picture_of_street(session), "name": "app.css",
         "pathway_cohort_id": place.pathway_cohort_id, "pathway_enrolment_id": place.id,
-        "place_id": place.id, "origin": 1, "level": 0, "path": "000.p/2",
+        "place_id": place.id, "place": 1, "origin": 1, "level": 0, "path": "000.p/2",
         "list_name": "revocation-1",
     }  # fmt: skip
 
@@ -340,9 +374,17 @@ def make_world(session, *, canary=None, texts=Texts()):
     made = World(academies, cohorts, actors, trainee, elsewhere, values, tokens, {})
     made.fields = fields_for(session, trainee)
     factories.store_draft(session)
+    sign_by_name(session, factories.viewer_for(session, staff["administrator"]), values)
     sign_register(session)
     session.commit()
     return made
+
+
+def sign_by_name(session, admin, values):
+    """A name over a post, as the whole site's administrator sets it."""
+    kind = type_with(session, admin, values["certificate_type"])
+    name = PrintedName("سعاد جاسم", en="Suad Jasim")
+    set_signatory(session, viewer=admin, kind=kind, place=1, name=name, at=clock.now())
 
 
 def sign_register(session):

@@ -3,7 +3,9 @@
 Prints one JSON: {"trainees": [login codes], "enrolments": [ids], "trainer": a login code,
 "cohort": an id}. With `completed`, the trainees have completed the course; with `every-type`, they
 take one whose quiz asks each type of question; with `answers ATTEMPT`, an attempt's kept steps.
-With `once`, a trainee may try a quiz once; with `attempts ENROLMENT`, the attempts started.
+With `once`, a trainee may try a quiz once; with `attempts ENROLMENT`, the attempts started. With
+`bulk`, a coordinator and a cohort that has completed the course, some of it with a confirmed name;
+with `certified COHORT`, how many certificates each of its enrolments has.
 """
 
 from __future__ import annotations
@@ -14,11 +16,15 @@ import tempfile
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms import create_app
 from lms.assessment.models import Attempt, AttemptStep
 from lms.catalog.queries import published_course
+from lms.certification.models import Certificate
+from lms.certification.operations import confirm_name
+from lms.cohorts.models import Enrolment
+from lms.core import clock
 from lms.core.db import db
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
@@ -28,6 +34,7 @@ from tests.support.typed_course import every_type_cohort
 
 COUNT = 2
 FOR_EVERY_TYPE = 4
+CONFIRMED, UNCONFIRMED = 9, 2
 
 
 def seed(session, *, is_completed=False, has_every_type=False):
@@ -60,6 +67,36 @@ def seed_once(session):
     person = factories.make_person(session, language="en")
     enrolment_id = factories.enrol(session, person, cohort_id)
     return {"trainees": [person.login_code], "enrolments": [str(enrolment_id)]}
+
+
+def seed_bulk(session):
+    """A completed cohort with its coordinator; the first of its trainees confirmed the name."""
+    cohort_id = factories.make_cohort(session, academy_id=factories.make_academy(session))
+    coordinator = factories.make_staff(session, "coordinator", cohort_id)
+    people = [factories.make_person(session) for _ in range(CONFIRMED + UNCONFIRMED)]
+    enrolments = [factories.enrol(session, person, cohort_id) for person in people]
+    for enrolment_id in enrolments:
+        complete(session, enrolment_id)
+    for person in people[:CONFIRMED]:
+        viewer = factories.viewer_for(session, person)
+        confirm_name(session, viewer=viewer, leading="ar", seen=None, at=clock.now())
+    session.commit()
+    return {
+        "coordinator": coordinator.login_code,
+        "cohort": str(cohort_id),
+        "confirmed": [str(enrolment_id) for enrolment_id in enrolments[:CONFIRMED]],
+    }
+
+
+def certified(session, cohort_id):
+    """How many certificates each enrolment of a cohort has that has any."""
+    rows = session.execute(
+        select(Certificate.enrolment_id, func.count())
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .where(Enrolment.cohort_id == cohort_id)
+        .group_by(Certificate.enrolment_id)
+    )
+    return {str(enrolment_id): count for enrolment_id, count in rows}
 
 
 def complete(session, enrolment_id):
@@ -101,6 +138,10 @@ def main(arguments):
             found = answers(db.session, UUID(arguments[1]))
         elif arguments[:1] == ["attempts"]:
             found = attempts(db.session, UUID(arguments[1]))
+        elif arguments[:1] == ["certified"]:
+            found = certified(db.session, UUID(arguments[1]))
+        elif arguments == ["bulk"]:
+            found = seed_bulk(db.session)
         elif arguments == ["once"]:
             found = seed_once(db.session)
         else:

@@ -18,6 +18,7 @@ import pytest
 
 from lms.core.sealed import make_keys
 from tests.factories import PASSPHRASE
+from tests.flows.sitting import seeded
 from tests.flows.visitor import REAL, SecureVisitor, opener_of
 from tests.support.postgres import fresh_database
 from tests.support.server import ROOT, Server, serving
@@ -120,10 +121,6 @@ def wait_for_more(everybody, count):
         assert all(each.refused is None for each in everybody)
         assert time.monotonic() < until
         time.sleep(0.02)
-
-
-def seeded(server, *arguments):
-    return json.loads(server.run("-m", "tests.flows.seed", *arguments).splitlines()[-1])
 
 
 def answers(server, everybody):

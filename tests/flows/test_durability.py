@@ -2,105 +2,20 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import random
 import re
 import subprocess
 import sys
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import pytest
 
 from tests.factories import PASSPHRASE
-from tests.flows.visitor import REAL, SecureVisitor, Visitor
+from tests.flows.sitting import QUIET, answerable, attempt_of, in_quiz, seeded
+from tests.flows.visitor import REAL, SecureVisitor
 from tests.support.postgres import fresh_database
 from tests.support.server import ROOT, serving
 
 pytestmark = pytest.mark.server
-ROUNDS = 20
-QUIET = {"LMS_REQUIRE_TOTP": "none"}
-
-
-def seeded(server, *arguments):
-    return json.loads(server.run("-m", "tests.flows.seed", *arguments).splitlines()[-1])
-
-
-def in_quiz(server, people):
-    """A signed-in trainee before the first question of unit 1's quiz."""
-    visitor = Visitor(server.url)
-    visitor.sign_in(people["trainees"][0], PASSPHRASE)
-    path = f"/learn/{people['enrolments'][0]}/u01/quiz"
-    visitor.get(path)
-    token = visitor.form("sign-out")["fields"][0][1]
-    visitor.post(path, [("csrf_token", token)])
-    assert "/attempts/" in visitor.url, visitor.text
-    return visitor
-
-
-def attempt_of(visitor):
-    return re.search(r"/attempts/([0-9a-f-]{36})", visitor.url).group(1)
-
-
-def answerable(visitor, attempt_id, slots=6):
-    """The choices that each slot offers by name and value, for slots of choice questions."""
-    found = {}
-    for slot in range(1, slots + 1):
-        visitor.get(f"/learn/attempts/{attempt_id}/{slot}")
-        fields = visitor.form(f"/{slot}")["fields"]
-        choices = [value for name, value, kind in fields if name == "a" and kind == "radio"]
-        if choices:
-            found[slot] = choices
-    return found
-
-
-def test_twenty_kills_lose_no_acknowledged_answer_and_store_none_twice(server_folder):
-    with serving(server_folder, settings=QUIET) as server:
-        people = seeded(server)
-        visitor = in_quiz(server, people)
-        attempt_id = attempt_of(visitor)
-        choices = answerable(visitor, attempt_id)
-        token = visitor.form("attempts")["fields"][0][1]
-        acknowledged, chance = [], random.Random(7)
-        for _ in range(ROUNDS):
-            killer = threading.Timer(chance.uniform(0, 0.05), server.kill)
-            acknowledged += until_killed(
-                visitor, attempt_id, choices, token, acknowledged, killer, chance.randint(1, 5)
-            )
-            killer.join()
-            server.start()
-        kept = seeded(server, "answers", attempt_id)
-    assert len(acknowledged) >= ROUNDS
-    remaining = iter(kept)
-    missing = [one for one in acknowledged if one not in remaining]
-    assert missing == [], "each acknowledged answer is kept, in its order"
-    doubles = [here for here, after in pairwise(kept) if here == after]
-    assert doubles == []
-
-
-def until_killed(visitor, attempt_id, choices, token, before, killer, after):
-    """Answer as fast as the server acknowledges; what it acknowledged before it was killed.
-
-    The killer is let loose after so many answers, and strikes in the middle of later ones.
-    """
-    done = []
-    slots = sorted(choices)
-    while True:
-        turn = len(before) + len(done)
-        slot = slots[turn % len(slots)]
-        value = choices[slot][turn // len(slots) % len(choices[slot])]
-        fields = [("csrf_token", token), ("a", value), ("go", "stay")]
-        try:
-            visitor.post(f"/learn/attempts/{attempt_id}/{slot}", fields)
-        except (OSError, http.client.HTTPException):
-            return done
-        if visitor.status != 200:
-            return done
-        done.append([slot, [value]])
-        if len(done) == after:
-            killer.start()
 
 
 def test_a_quiz_open_for_three_hours_still_submits(server_folder):

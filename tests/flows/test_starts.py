@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from tests.factories import PASSPHRASE
-from tests.flows.test_durability import QUIET, seeded
+from tests.flows.sitting import QUIET, seeded
 from tests.flows.visitor import Visitor
 from tests.support.postgres import fresh_database
 from tests.support.server import serving

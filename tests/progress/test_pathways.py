@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import update
 
+from lms.catalog.operations import publish_pathway
+from lms.cohorts.models import PathwayEnrolment
+from lms.cohorts.operations import enrol_in_pathway
 from lms.core.ids import new_id
-from lms.progress.models import PathwayProgress
-from lms.progress.operations import rebuild_pathways, record_outcome
+from lms.progress.operations import record_outcome
 from lms.progress.queries.pathways import pathways_completed_at
 from lms.progress.rules.pathways import pathway_completed_at
 from tests import factories
@@ -52,16 +53,25 @@ def test_a_course_taken_back_takes_the_pathway_back(session, place_id):
     assert completed_at(session, place_id) is None
 
 
-def test_a_recount_names_and_mends_what_differs(session, place_id):
+def test_whose_courses_are_all_complete_already_has_completed_a_pathway_at_enrolment(
+    session, place_id
+):
     for course in pathways.COURSES:
         pathways.complete(session, place_id, course, at=factories.NOON)
-    assert rebuild_pathways(session, only_check=True) == []
-    session.execute(update(PathwayProgress).values(completed_at=None))
-    (found,) = rebuild_pathways(session, only_check=True)
-    assert (found.what, found.id, found.is_mended) == ("pathway summary", place_id, True)
-    assert completed_at(session, place_id) is None
-    rebuild_pathways(session, only_check=False)
-    assert completed_at(session, place_id) == factories.NOON
+    person_id = session.get_one(PathwayEnrolment, place_id).person_id
+    publish_pathway(session, pathways.pathway_shape(key="second-path"), at=factories.LONG_AGO)
+    cohort_id = pathways.make_cohort(session, title="Second", pathway_key="second-path")
+    second = enrol_in_pathway(
+        session, person_id=person_id, pathway_cohort_id=cohort_id,
+        at=factories.NOON + timedelta(days=3),
+    )  # fmt: skip
+    assert completed_at(session, second) == factories.NOON
+
+
+def test_many_are_derived_in_one_statement(session, place_id, statements):
+    with statements() as sent:
+        pathways_completed_at(session, [place_id] * 3)
+    assert len(sent) == 1
 
 
 @given(st.lists(st.tuples(st.sampled_from(KEYS), st.none() | DAYS)))

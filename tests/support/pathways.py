@@ -25,15 +25,13 @@ TITLE = Words3(ar="المسار الأساسي", ckb="ڕێڕەوی بنەڕەت�
 POST = Words3(ar="رئاسة القسم", ckb="سەرۆکی بەش", en="Head of training")
 
 
-def pathway_shape(*, version="1.0.0", courses=COURSES, title=TITLE):
+def pathway_shape(*, key=PATHWAY, version="1.0.0", courses=COURSES, title=TITLE):
     return PathwayShape(
-        key=PATHWAY,
+        key=key,
         version=version,
         title=title,
         courses=courses,
-        certificate=PathwayCertificateShape(
-            code="foundation", title=title, valid_months=24, posts=(POST,)
-        ),
+        certificate=PathwayCertificateShape(code=key, title=title, valid_months=24, posts=(POST,)),
     )
 
 
@@ -44,11 +42,11 @@ def publish_both(session, folder):
     session.commit()
 
 
-def make_cohort(session, *, title="Pathway cohort", academy_id=None):
+def make_cohort(session, *, title="Pathway cohort", academy_id=None, pathway_key=PATHWAY):
     cohort_id = make_pathway_cohort(
         session,
         title=title,
-        pathway_key=PATHWAY,
+        pathway_key=pathway_key,
         academy_id=academy_id,
         starts_on=date(2026, 1, 4),
         ends_on=None,

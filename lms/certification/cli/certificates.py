@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
@@ -11,74 +11,65 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from lms.certification import operations, queries
-from lms.certification.operations.pathways import issue_due_pathways
-from lms.certification.queries.due import names_due, pathway_names_due
+from lms.certification.operations.due import stamps_for_due
+from lms.certification.queries.due import COURSES, PATHWAYS, DueKind
 from lms.certification.queries.papers import PaperCheck, paper_check
-from lms.certification.rules import PrintedName, printed_code
+from lms.certification.rules import printed_code
+from lms.certification.rules.register import REGISTER_FILE
 from lms.certification.web import offline_page_now, printed_address
 from lms.core import clock
 from lms.core.db import READ, db, intend, reading
 from lms.core.errors import NotFound
 from lms.core.locale import local_day
 from lms.core.paper_keys import current_paper_keys
-
-BATCH = 50
+from lms.core.pdf.inspecting import inspected
 
 cli = AppGroup("certificates", help="Issue what is due, and check a code.")
 
 
 @cli.command("issue-due")
 def issue_due() -> None:
-    """Issue a certificate for every completed course and pathway that has none yet."""
-    issued = 0
+    """Issue what is completed, whose holder confirmed the name, and has no certificate yet."""
+    issued = waiting = 0
     refused: list[tuple[UUID, str]] = []
-    for issue, names in (
-        (operations.issue_due, names_due),
-        (issue_due_pathways, pathway_names_due),
-    ):
-        for batch in batches(issue, names):
+    for kind in (COURSES, PATHWAYS):
+        for batch in batches(kind):
             issued += sum(one.is_new for one in batch.issued)
+            waiting += len(batch.waiting)
             refused += batch.refused
     click.echo(f"Issued {issued} certificates.")
+    if waiting:
+        click.echo(f"{waiting} wait: for the holder to confirm the name, or for an approval.")
     for enrolment_id, reason in refused:
         click.echo(f"Not issued for enrolment {enrolment_id}: {reason}.", err=True)
     if refused:
         raise SystemExit(1)
 
 
-def batches(
-    issue: Callable[..., operations.DueBatch], names: Callable[..., list[PrintedName]]
-) -> Iterator[operations.DueBatch]:
-    """Batch by batch, each in one transaction, so that nobody waits long for the database.
-
-    Names are stretched between two of them.
-    """
+def batches(kind: DueKind) -> Iterator[operations.DueBatch]:
+    """Batch by batch, each in one transaction, so that nobody waits long for the database."""
     after: UUID | None = None
     while True:
-        with reading(db.session):
-            due = names(db.session, after=after, most=BATCH)
-        batch = issue_batch(issue, after, tuple(operations.new_stamp(name) for name in due))
+        batch = issue_batch(kind, after)
         yield batch
         after = batch.last
         if after is None:
             return
 
 
-def issue_batch(
-    issue: Callable[..., operations.DueBatch],
-    after: UUID | None,
-    stamps: tuple[operations.Stamp, ...],
-) -> operations.DueBatch:
+def issue_batch(kind: DueKind, after: UUID | None) -> operations.DueBatch:
     """One batch, committed. Raises ClickException without an address to print."""
+    with reading(db.session):
+        stamps = stamps_for_due(db.session, kind, after=after)
     try:
-        batch = issue(
+        batch = operations.issue_due(
             db.session,
+            kind,
+            stamps=stamps,
             public_url=printed_address(),
             is_demonstration=current_app.config["IS_DEMONSTRATION"],
             at=clock.now(),
             after=after,
-            most=BATCH,
-            stamps=stamps,
         )
     except operations.PublicUrlMissing as error:
         raise click.ClickException(
@@ -136,7 +127,8 @@ def verify_paper(path: Path) -> None:
     except OSError as error:
         raise click.ClickException(f"{path} cannot be read ({error.strerror}).") from error
     roots = [key.root for key in current_paper_keys()]
-    checked = paper_check(db.session, content, roots=roots, on=local_day(clock.now()))
+    found = inspected(content, roots, [REGISTER_FILE])
+    checked = paper_check(db.session, content, found, on=local_day(clock.now()))
     click.echo(signature_words(checked))
     click.echo(
         described(checked.found) if checked.found else "It is no certificate of this system."
@@ -147,14 +139,11 @@ def verify_paper(path: Path) -> None:
 
 def signature_words(checked: PaperCheck) -> str:
     """What the signature and the bytes say."""
-    signature = checked.signature
-    if checked.is_identical:
-        signed = "signed" if signature.is_genuine else "without a signature"
-        return f"Byte-identical with what was issued, {signed}."
-    if signature.is_genuine:
-        return "Genuinely signed, but not the bytes that are kept here."
-    if not signature.is_signed:
-        return "It carries no signature that can be read."
-    if signature.is_intact and not signature.is_trusted:
-        return "It is signed, but not with a key of this system."
-    return "It was altered after it was signed."
+    signed = "signed" if checked.signature.is_genuine else "without a signature"
+    return {
+        "identical": f"Byte-identical with what was issued, {signed}.",
+        "signed": "Genuinely signed, but not the bytes that are kept here.",
+        "unsigned": "It carries no signature that can be read.",
+        "other_key": "It is signed, but not with a key of this system.",
+        "altered": "It was altered after it was signed.",
+    }[checked.file_state]

@@ -32,6 +32,7 @@ START, PANEL, END = 76.0, 588.0, WIDTH - 76  # edges: text, side panel, its far 
 MAIN_WIDTH = PANEL - START - 48
 LOWEST = 132.0  # the course may not run into the room for signatures
 QR_SIDE = 26 * MM
+SMALLEST_LINE = 0.55  # of its size; a name of 60 letters over a post
 
 LABEL = Style(8.5, tint(BLUE))
 SMALL = Style(9.5, tint(INK, 0.82))
@@ -51,7 +52,7 @@ def certificate_pdf(facts: CertificateFacts) -> bytes:
     )  # fmt: skip
     draw_frame(sheet)
     draw_holder(sheet, facts)
-    draw_signatures(sheet, facts.course.posts)
+    draw_signatures(sheet, facts.course.posts, facts.signatories)
     draw_facts(sheet, facts)
     draw_check(sheet, facts)
     if facts.is_specimen:
@@ -82,6 +83,17 @@ class Sheet(Document):
         lines = [self.shaped(text.in_(language), style, language) for language in self.order[skip:]]
         return sum(line.width(style.size) for line in lines) + style.size * 1.1 * (len(lines) - 1)
 
+    def one_line(self, x: float, y: float, text: str, style: Style, width: float) -> None:
+        """One line, shrunk to 55 % at most: for a place below which there is no second one.
+
+        Raises TextTooLong.
+        """
+        line = self.shaped(text, style)
+        room = width / max(line.width(style.size), 1)
+        if room < SMALLEST_LINE:
+            raise TextTooLong(language=self.language)
+        self.put(x, y, line, style.of_size(style.size * min(1, room)))
+
     def stack(self, x: float, y: float, text: Text) -> None:
         """Each language on a line of its own."""
         self.line(x, y, text.in_(self.language), FACT)
@@ -101,7 +113,7 @@ def draw_holder(sheet: Sheet, facts: CertificateFacts) -> None:
     """Who issued what to whom, for which course."""
     sheet.row(START, 510, facts.course.issuer, Style(9.5, tint(BLUE)))
     heading, words = Style(36, tint(BLUE), weight="bold"), heading_of(facts)
-    sheet.fitted(START, 465, words.in_(sheet.language), heading, width=MAIN_WIDTH)
+    sheet.fitted(START, 465, words.in_(sheet.language), heading, width=MAIN_WIDTH, role="H1")
     sheet.row(START, 437, words, Style(12.5, tint(INK, 0.82)), skip=1)
     sheet.row(START, 404, ISSUED_TO, LABEL)
     draw_course(sheet, facts.course, draw_name(sheet, facts.name) - 18)
@@ -134,16 +146,25 @@ def draw_course(sheet: Sheet, course: CourseFacts, y: float) -> None:
         raise TextTooLong(language=sheet.language)
 
 
-def draw_signatures(sheet: Sheet, posts: Sequence[Text]) -> None:
-    """Two lines to sign on, named by post: people change, the paper does not."""
+def draw_signatures(
+    sheet: Sheet, posts: Sequence[Text], names: Sequence[PrintedName | None]
+) -> None:
+    """Two lines to sign on, each with its post, and a name over it where there is one.
+
+    Raises TextTooLong.
+    """
     width = (MAIN_WIDTH - 32) / 2
     for place, post in enumerate(posts[:2]):
-        x = START + place * (width + 32)
+        x, y = START + place * (width + 32), 93.0
         sheet.rule(x, 108, width, colour=tint(INK, 0.7))
         strong, small = Style(9.5, weight="bold"), Style(8, tint(INK, 0.82))
-        sheet.fitted(x, 93, post.in_(sheet.language), strong, width=width)
+        name = names[place] if place < len(names) else None
+        if name:
+            sheet.one_line(x, y, name.in_(sheet.language), Style(10.5, weight="bold"), width)
+            strong, y = Style(9), y - 13
+        sheet.one_line(x, y, post.in_(sheet.language), strong, width)
         room = width / max(sheet.row_width(post, small, skip=1), 1)
-        sheet.row(x, 79, post, small.of_size(small.size * min(1, room)), skip=1)
+        sheet.row(x, y - 13, post, small.of_size(small.size * min(1, room)), skip=1)
 
 
 def draw_facts(sheet: Sheet, facts: CertificateFacts) -> None:
@@ -162,7 +183,8 @@ def draw_facts(sheet: Sheet, facts: CertificateFacts) -> None:
 
 def draw_check(sheet: Sheet, facts: CertificateFacts) -> None:
     """The QR code, the code to type, and where."""
-    sheet.qr(PANEL, 206 - QR_SIDE, facts.verify_url, side=QR_SIDE)
+    alt = f"{CHECK_AT.in_(sheet.language)}: {facts.public_url}/verify/{facts.code}"
+    sheet.qr(PANEL, 206 - QR_SIDE, facts.verify_url, side=QR_SIDE, alt=alt)
     sheet.line(PANEL, 109, printed_code(facts.code), Style(19, weight="mono"), language="en")
     sheet.row(PANEL, 92, CHECK_AT, LABEL)
     address = facts.public_url.split("://", 1)[-1] + "/verify"

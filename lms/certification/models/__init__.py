@@ -11,7 +11,13 @@ from lms.certification.models.acts import (
     CertificateRequestAnswer,
 )
 from lms.certification.models.certificate import Certificate, CertificateEvent
+from lms.certification.models.holder import (
+    CertificateReminder,
+    CertificateReminderSeen,
+    NameConfirmation,
+)
 from lms.certification.models.register import RegisterCheckpoint, RegisterEntry
+from lms.certification.models.signatory import Signatory
 from lms.certification.models.status import CertificateCredential, StatusPlace
 
 __all__ = [
@@ -22,9 +28,13 @@ __all__ = [
     "CertificateCorrectionAnswer",
     "CertificateCredential",
     "CertificateEvent",
+    "CertificateReminder",
+    "CertificateReminderSeen",
     "CertificateRequest",
     "CertificateRequestAnswer",
+    "NameConfirmation",
     "RegisterCheckpoint",
     "RegisterEntry",
+    "Signatory",
     "StatusPlace",
 ]

@@ -73,6 +73,7 @@ class Certificate(Model):
     name_printed_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     pdf_sealed: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pdf_sha256_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    signatories_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     is_specimen: Mapped[bool]
     renew_window_days: Mapped[int] = mapped_column(server_default="90")
     grace_days: Mapped[int] = mapped_column(server_default="0")

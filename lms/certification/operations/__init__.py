@@ -12,13 +12,21 @@ from lms.certification.operations.acts import (
     ask_revocation,
 )
 from lms.certification.operations.approving import approve_request
-from lms.certification.operations.checking import count_wrong_code, refuse_many_codes, try_name
+from lms.certification.operations.bulk import ask_bulk_issue
+from lms.certification.operations.checking import (
+    count_file,
+    count_wrong_code,
+    refuse_many_codes,
+    try_name,
+)
+from lms.certification.operations.confirming import NameNotConfirmed, confirm_name
 from lms.certification.operations.corrections import (
     approve_correction,
     decline_correction,
     request_correction,
 )
-from lms.certification.operations.issuing import DueBatch, claim_certificate, issue_due
+from lms.certification.operations.due import DueBatch, issue_due
+from lms.certification.operations.issuing import claim_certificate
 from lms.certification.operations.lifecycle import (
     Happening,
     record_event_of,
@@ -35,16 +43,20 @@ __all__ = [
     "Happening",
     "Issue",
     "Issued",
+    "NameNotConfirmed",
     "PublicUrlMissing",
     "Stamp",
     "Waiting",
     "answer_act",
     "approve_correction",
     "approve_request",
+    "ask_bulk_issue",
     "ask_correction",
     "ask_reissue",
     "ask_revocation",
     "claim_certificate",
+    "confirm_name",
+    "count_file",
     "count_wrong_code",
     "decline_correction",
     "decline_request",

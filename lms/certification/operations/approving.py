@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from lms.accounts.operations import record_event
-from lms.accounts.rules import Viewer
 from lms.certification.operations.issuing import issue_for
 from lms.certification.operations.making import Issue, Issued
 from lms.certification.operations.requests import enrolment_of_request, keep_request_answer
@@ -14,21 +13,22 @@ from lms.core.db import AnySession
 from lms.core.errors import NotFound
 
 
-def approve_request(
-    session: AnySession, *, viewer: Viewer, request_id: UUID, issue: Issue
-) -> Issued:
+def approve_request(session: AnySession, *, request_id: UUID, issue: Issue) -> Issued:
     """Issue the certificate with the lines that its holder confirmed.
 
-    The caller has checked the scope. Raises NotFound, Forbidden (one's own), AlreadyAnswered,
-    NotCompleted, and what printing may refuse.
+    issue: its account approves. The caller has checked the scope. Raises NotFound, Forbidden
+    (one's own), AlreadyAnswered, NotCompleted, and what printing may refuse.
     """
-    enrolment_id = enrolment_of_request(session, viewer, request_id)
+    account_id = issue.account_id
+    enrolment_id = enrolment_of_request(session, account_id, request_id)
     asked = latest_request(session, enrolment_id)
     if asked is None or asked.id != request_id:
         raise NotFound
-    keep_request_answer(session, viewer=viewer, request_id=request_id, reason=None, at=issue.at)
+    keep_request_answer(
+        session, account_id=account_id, request_id=request_id, reason=None, at=issue.at
+    )
     record_event(
-        session, account_id=viewer.account_id, verb="approve_certificate",
+        session, account_id=account_id, verb="approve_certificate",
         subject_kind="enrolment", subject_id=enrolment_id, at=issue.at,
     )  # fmt: skip
     name = confirmed_lines(session, request_id)

@@ -9,6 +9,7 @@ from lms.certification.queries import (
     name_matches,
 )
 from lms.certification.rules import (
+    FILES,
     WRONG_CODES,
     WRONG_NAMES,
     typed_code,
@@ -39,6 +40,14 @@ def refuse_many_codes(session: AnySession, *, address: str, at: datetime) -> Non
     limit, seconds = WRONG_CODES
     if tries(session, kind="certificate_code", key=address, seconds=seconds, at=at) >= limit:
         raise TooManyTries(minutes=1)
+
+
+def count_file(session: AnySession, *, address: str, at: datetime) -> None:
+    """Count a file that an address sent to be checked. Raises TooManyTries."""
+    limit, seconds = FILES
+    if tries(session, kind="certificate_file", key=address, seconds=seconds, at=at) >= limit:
+        raise TooManyTries(minutes=1)
+    add_try(session, kind="certificate_file", key=address, seconds=seconds, at=at)
 
 
 def count_wrong_code(session: AnySession, *, address: str, at: datetime) -> None:

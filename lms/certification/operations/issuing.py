@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-
-from lms.accounts.models import Person
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
+from lms.certification.operations.confirming import confirm_name
 from lms.certification.operations.making import (
     Issue,
     Issued,
@@ -24,7 +22,6 @@ from lms.certification.operations.requests import Waiting, request_certificate
 from lms.certification.operations.stamping import Stamp
 from lms.certification.queries import (
     NotCompleted,
-    due_enrolments,
     latest_in,
     may_follow,
     name_to_print,
@@ -42,19 +39,10 @@ from lms.certification.rules import (
 from lms.cohorts.models import Enrolment
 from lms.cohorts.queries import own_enrolment
 from lms.core.db import AnySession
-from lms.core.errors import DomainError, NotFound
+from lms.core.errors import NotFound
 from lms.core.locale import local_day
 from lms.core.text import Language
 from lms.progress.queries import course_completed_at
-
-
-@dataclass(frozen=True, slots=True)
-class DueBatch:
-    """What one batch of due certificates came to; `last` is where the next one starts."""
-
-    issued: tuple[Issued, ...]
-    refused: tuple[tuple[UUID, str], ...]
-    last: UUID | None
 
 
 def claim_certificate(
@@ -66,65 +54,44 @@ def claim_certificate(
     public_url: str,
     is_demonstration: bool,
     at: datetime,
+    seen: str | None = None,
     stamps: tuple[Stamp, ...] = (),
 ) -> Issued | Waiting:
     """Issue the viewer's own certificate with the names they have just seen and confirmed.
 
     The first claim issues; any other, however parallel, finds the same certificate. Where the
     type needs approval, the confirmed lines wait for a coordinator.
-    public_url: the address printed into the QR code. at: aware UTC. stamps: see Issue.
-    Raises NotFound, NotCompleted, NameMissing, PublicUrlMissing, TextTooLong,
+    public_url: the address printed into the QR code. at: aware UTC. seen: `digest` of the lines
+    that the page showed. stamps: see Issue.
+    Raises NotFound, NotCompleted, NameMissing, NameNotConfirmed, PublicUrlMissing, TextTooLong,
     CharacterNotPrintable.
     """
     own_enrolment(session, viewer, enrolment_id)
     issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id, stamps=stamps)
+    claimed: Issued | Waiting
     try:
-        return issue_for(session, enrolment_id, leading_language, issue)
+        claimed = issue_for(session, enrolment_id, leading_language, issue)
     except ApprovalNeeded:
-        return request_certificate(
+        claimed = request_certificate(
             session, viewer=viewer, enrolment_id=enrolment_id, leading=leading_language, at=at
         )
-
-
-def issue_due(
-    session: AnySession,
-    *,
-    public_url: str,
-    is_demonstration: bool,
-    at: datetime,
-    after: UUID | None = None,
-    most: int = 50,
-    stamps: tuple[Stamp, ...] = (),
-) -> DueBatch:
-    """Issue what is complete and not yet claimed, each in its holder's language; one batch.
-
-    Who cannot be printed is passed over and named by enrolment. Raises PublicUrlMissing.
-    """
-    refuse_private_address(public_url, is_demonstration=is_demonstration)
-    issue = Issue(public_url, is_demonstration, at, stamps=stamps)
-    issued, refused = [], []
-    ids = due_enrolments(session, after=after, most=most)
-    for enrolment_id in ids:
-        try:
-            issued.append(issue_for(session, enrolment_id, None, issue))
-        except ApprovalNeeded:
-            continue  # its holder confirms the name first, and then a coordinator approves
-        except DomainError as error:
-            refused.append((enrolment_id, error.code))
-    return DueBatch(tuple(issued), tuple(refused), ids[-1] if len(ids) == most else None)
+    if claimed.is_new:
+        confirm_name(session, viewer=viewer, leading=leading_language, seen=seen, at=at)
+    return claimed
 
 
 def issue_for(
     session: AnySession,
     enrolment_id: UUID,
-    leading: Language | None,
+    leading: Language,
     issue: Issue,
     confirmed: PrintedName | None = None,
 ) -> Issued:
-    """The enrolment's certificate, issued now unless it was before. No leading: the holder's.
+    """The enrolment's certificate, issued now unless it was before.
 
-    confirmed: the lines that a coordinator approved; without them a type that needs approval
-    raises ApprovalNeeded. After a revocation a new completion is issued anew, and no other.
+    confirmed: the lines that its holder confirmed, and a coordinator approved where the type needs
+    it; without them such a type raises ApprovalNeeded, and any other prints the record's.
+    After a revocation a new completion is issued anew, and no other.
     """
     enrolment = known_enrolment(session, enrolment_id)
     course = published_course(session, enrolment.course_version_id)
@@ -141,7 +108,7 @@ def issue_for(
     making = replace(
         new_making(session, enrolment, course, completed_at, slot),
         name=confirmed or name_to_print(session, enrolment.person_id),
-        leading_language=leading or holder_language(session, enrolment.person_id),
+        leading_language=leading,
         issue_number=known.issue_number + 1 if known else 1,
     )
     return make_certificate(session, slot, making, issue) or in_slot(session, slot)
@@ -164,7 +131,7 @@ def new_making(
 ) -> Making:
     """What a new completion is certified with; the name is still to come."""
     kind = course.certificate
-    earlier = renewed_by(session, enrolment, slot)
+    earlier = renewed_by(session, slot, enrolment.cycle)
     return Making(
         enrolment_id=enrolment.id,
         course_version_id=enrolment.course_version_id,
@@ -193,9 +160,3 @@ def course_facts(course: PublishedCourse) -> CourseFacts:
         posts=course.certificate.posts,
         issuer=ISSUER,
     )
-
-
-def holder_language(session: AnySession, person_id: UUID) -> Language:
-    """The language a person reads."""
-    language = session.scalar(select(Person.language).where(Person.id == person_id))
-    return cast(Language, language or "ar")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,6 +21,7 @@ from lms.certification.operations.credentials import SignedCredential
 from lms.certification.operations.register import Prepared
 from lms.certification.operations.stamping import Stamp, new_stamp
 from lms.certification.queries import NameMissing
+from lms.certification.queries.signatories import signatories_of
 from lms.certification.rules import (
     CertificateFacts,
     CourseFacts,
@@ -108,7 +110,8 @@ def make_certificate(
     The caller holds the slot's lock, or issues the first of it.
     """
     stamp = stamp_of(session, making, issue)
-    facts = facts_to_print(making, stamp, issue)
+    signatories = signatories_over(session, slot["certificate_type"], making.course)
+    facts = replace(facts_to_print(making, stamp, issue), signatories=signatories)
     certificate_id = new_id(issue.at)
     entry = register.prepared(
         session, certificate_id=certificate_id, kind="issue", at=issue.at,
@@ -130,6 +133,14 @@ def make_certificate(
     )  # fmt: skip
     session.flush()
     return Issued(certificate_id, facts.code, is_new=True)
+
+
+def signatories_over(
+    session: AnySession, certificate_type: str, course: CourseFacts
+) -> tuple[PrintedName | None, ...]:
+    """The names that the institution prints over the posts now."""
+    names = signatories_of(session, certificate_type)
+    return tuple(names.get(place) for place in range(1, len(course.posts) + 1))
 
 
 def stamp_of(session: AnySession, making: Making, issue: Issue) -> Stamp:
@@ -256,7 +267,14 @@ def kept_columns(
         **sealed("name_printed_sealed", facts.name.to_json().encode()),
         **sealed("pdf_sealed", pdf),
         **sealed("pdf_sha256_sealed", hashlib.sha256(pdf).digest()),
+        **(sealed("signatories_sealed", printed_over(facts)) if any(facts.signatories) else {}),
     }
+
+
+def printed_over(facts: CertificateFacts) -> bytes:
+    """The names over the posts as they are kept: in the posts' order, null where there is none."""
+    names = [name and json.loads(name.to_json()) for name in facts.signatories]
+    return json.dumps(names, ensure_ascii=False).encode()
 
 
 def refuse_private_address(public_url: str, *, is_demonstration: bool) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course, published_pathway
 from lms.catalog.rules import PublishedPathway
-from lms.certification.operations.issuing import DueBatch, holder_language
+from lms.certification.operations.confirming import confirm_name
 from lms.certification.operations.making import (
     Issue,
     Issued,
@@ -18,14 +19,25 @@ from lms.certification.operations.making import (
     refuse_private_address,
 )
 from lms.certification.operations.stamping import Stamp
-from lms.certification.queries import NotCompleted, latest_in, may_follow, name_to_print
-from lms.certification.queries.due import due_pathways
+from lms.certification.queries import (
+    NotCompleted,
+    latest_in,
+    may_follow,
+    name_to_print,
+    renewed_by,
+)
 from lms.certification.queries.pathways import pathway_slot
-from lms.certification.rules import ISSUER, CourseFacts, Terms, last_valid_day
+from lms.certification.rules import (
+    ISSUER,
+    CourseFacts,
+    PrintedName,
+    Terms,
+    renewed_until,
+)
 from lms.cohorts.models import PathwayEnrolment
 from lms.cohorts.queries.pathways import CountedCourse, courses_of, own_pathway
 from lms.core.db import AnySession
-from lms.core.errors import DomainError, NotFound
+from lms.core.errors import NotFound
 from lms.core.locale import local_day
 from lms.core.text import Language
 from lms.progress.queries import course_completed_at
@@ -41,6 +53,7 @@ def claim_pathway_certificate(
     public_url: str,
     is_demonstration: bool,
     at: datetime,
+    seen: str | None = None,
     stamps: tuple[Stamp, ...] = (),
 ) -> Issued:
     """Issue the viewer's own certificate of a pathway with the names they have just confirmed.
@@ -49,36 +62,23 @@ def claim_pathway_certificate(
     """
     own_pathway(session, viewer, pathway_enrolment_id)
     issue = Issue(public_url, is_demonstration, at, account_id=viewer.account_id, stamps=stamps)
-    return issue_for_pathway(session, pathway_enrolment_id, leading_language, issue)
-
-
-def issue_due_pathways(
-    session: AnySession,
-    *,
-    public_url: str,
-    is_demonstration: bool,
-    at: datetime,
-    after: UUID | None = None,
-    most: int = 50,
-    stamps: tuple[Stamp, ...] = (),
-) -> DueBatch:
-    """Issue what is complete and not yet claimed, each in its holder's language; one batch."""
-    refuse_private_address(public_url, is_demonstration=is_demonstration)
-    issue = Issue(public_url, is_demonstration, at, stamps=stamps)
-    issued, refused = [], []
-    ids = due_pathways(session, after=after, most=most)
-    for place_id in ids:
-        try:
-            issued.append(issue_for_pathway(session, place_id, None, issue))
-        except DomainError as error:
-            refused.append((place_id, error.code))
-    return DueBatch(tuple(issued), tuple(refused), ids[-1] if len(ids) == most else None)
+    issued = issue_for_pathway(session, pathway_enrolment_id, leading_language, issue)
+    if issued.is_new:
+        confirm_name(session, viewer=viewer, leading=leading_language, seen=seen, at=at)
+    return issued
 
 
 def issue_for_pathway(
-    session: AnySession, pathway_enrolment_id: UUID, leading: Language | None, issue: Issue
+    session: AnySession,
+    pathway_enrolment_id: UUID,
+    leading: Language,
+    issue: Issue,
+    confirmed: PrintedName | None = None,
 ) -> Issued:
-    """The pathway's certificate, issued now unless it was before. No leading: the holder's."""
+    """The pathway's certificate, issued now unless it was before.
+
+    confirmed: the lines that its holder confirmed; without them the record's.
+    """
     place = session.get(PathwayEnrolment, pathway_enrolment_id)
     if place is None:
         raise NotFound
@@ -92,9 +92,9 @@ def issue_for_pathway(
         raise NotCompleted
     refuse_private_address(issue.public_url, is_demonstration=issue.is_demonstration)
     making = replace(
-        making_of(session, place.id, pathway, completed_at),
-        name=name_to_print(session, place.person_id),
-        leading_language=leading or holder_language(session, place.person_id),
+        making_of(session, place, pathway, completed_at, slot),
+        name=confirmed or name_to_print(session, place.person_id),
+        leading_language=leading,
         issue_number=known.issue_number + 1 if known else 1,
     )
     made = make_certificate(session, slot, making, issue) or latest_in(session, slot)
@@ -104,17 +104,22 @@ def issue_for_pathway(
 
 
 def making_of(
-    session: AnySession, place_id: UUID, pathway: PublishedPathway, completed_at: datetime
+    session: AnySession,
+    place: PathwayEnrolment,
+    pathway: PublishedPathway,
+    completed_at: datetime,
+    slot: dict[str, Any],
 ) -> Making:
     """What a pathway is certified with; the name is still to come."""
-    courses = completed_courses(session, place_id)
+    kind, earlier = pathway.certificate, renewed_by(session, slot, place.cycle)
+    courses = completed_courses(session, place.id)
     last = max(courses, key=lambda one: (courses[one], one.enrolment_id))
     return Making(
         enrolment_id=last.enrolment_id,
         course_version_id=last.course_version_id,
-        pathway_enrolment_id=place_id,
+        pathway_enrolment_id=place.id,
         completed_at=completed_at,
-        valid_until=last_valid_day(local_day(completed_at), pathway.certificate.valid_months),
+        valid_until=renewed_until(earlier, local_day(completed_at), kind.valid_months),
         course=CourseFacts(
             key=pathway.pathway_key,
             version=pathway.version,
@@ -126,7 +131,7 @@ def making_of(
             issuer=ISSUER,
             is_pathway=True,
         ),
-        terms=Terms(),
+        terms=Terms(kind.renew_window_days, kind.grace_days, kind.recert_date_from),
     )
 
 

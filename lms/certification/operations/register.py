@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -150,10 +150,7 @@ def enter_certificate(session: AnySession, certificate_id: UUID, *, at: datetime
         .order_by(RegisterEntry.origin_number.desc())
     ).first()
     if known is not None and known.register_id is not None:
-        one = Prepared(
-            certificate_id, "issue", one.origin_number, one.place, known.register_id,
-            salt_of(known), one.content, at,
-        )  # fmt: skip
+        one = replace(one, register_id=known.register_id, salt=salt_of(known))
     store(session, one)
 
 

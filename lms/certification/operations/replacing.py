@@ -15,6 +15,7 @@ from lms.certification.operations.making import (
     refuse_private_address,
 )
 from lms.certification.queries import (
+    completion_under,
     latest_in,
     lines_of_act,
     name_to_print,
@@ -24,8 +25,6 @@ from lms.certification.queries import (
 from lms.certification.rules import ActOutdated, CourseFacts
 from lms.core.db import AnySession
 from lms.core.locale import known_language
-from lms.progress.queries import course_completed_at
-from lms.progress.queries.pathways import pathways_completed_at
 
 
 def supersede(
@@ -54,11 +53,7 @@ def issue_again(
 
 def is_still_completed(session: AnySession, row: Certificate) -> bool:
     """Whether the completion that a certificate was issued for has not been taken back since."""
-    if row.pathway_enrolment_id is None:
-        completed_at = course_completed_at(session, row.enrolment_id)
-    else:
-        place = row.pathway_enrolment_id
-        completed_at = pathways_completed_at(session, [place]).get(place)
+    completed_at = completion_under(session, row)
     return completed_at is not None and completed_at <= row.completed_at
 
 

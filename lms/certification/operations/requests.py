@@ -71,7 +71,12 @@ def waiting_in(session: AnySession, enrolment_id: UUID) -> UUID:
 
 
 def keep_request_answer(
-    session: AnySession, *, viewer: Viewer, request_id: UUID, reason: str | None, at: datetime
+    session: AnySession,
+    *,
+    account_id: UUID | None,
+    request_id: UUID,
+    reason: str | None,
+    at: datetime,
 ) -> None:
     """Append what a coordinator said: approved without a reason, declined with one.
 
@@ -80,7 +85,7 @@ def keep_request_answer(
     answer_id = new_id(at)
     row: dict[str, Any] = {
         "id": answer_id, "occurred_at": at, "recorded_at": at, "source": "web",
-        "recorded_by": viewer.account_id, "request_id": request_id,
+        "recorded_by": account_id, "request_id": request_id,
         "answer": "declined" if reason else "confirmed", "note_sealed": None,
     }  # fmt: skip
     if reason:
@@ -98,8 +103,10 @@ def decline_request(
 
     Raises NotFound, Forbidden (one's own), AlreadyAnswered.
     """
-    enrolment_id = enrolment_of_request(session, viewer, request_id)
-    keep_request_answer(session, viewer=viewer, request_id=request_id, reason=reason, at=at)
+    enrolment_id = enrolment_of_request(session, viewer.account_id, request_id)
+    keep_request_answer(
+        session, account_id=viewer.account_id, request_id=request_id, reason=reason, at=at
+    )
     record_event(
         session, account_id=viewer.account_id, verb="decline_certificate", reason=reason,
         subject_kind="enrolment", subject_id=enrolment_id, at=at,
@@ -107,7 +114,7 @@ def decline_request(
     session.flush()
 
 
-def enrolment_of_request(session: AnySession, viewer: Viewer, request_id: UUID) -> UUID:
+def enrolment_of_request(session: AnySession, account_id: UUID | None, request_id: UUID) -> UUID:
     """Whose certificate is asked for. Raises NotFound, Forbidden (nobody answers their own)."""
     asked = session.execute(
         select(CertificateRequest.enrolment_id, CertificateRequest.recorded_by).where(
@@ -116,6 +123,6 @@ def enrolment_of_request(session: AnySession, viewer: Viewer, request_id: UUID) 
     ).first()
     if asked is None:
         raise NotFound
-    if asked.recorded_by == viewer.account_id:
+    if asked.recorded_by == account_id:
         raise Forbidden
     return cast(UUID, asked.enrolment_id)

@@ -17,12 +17,10 @@ from lms.certification.queries.cohort import (
     CertificateRecord,
     CohortCertificates,
     RequestLine,
-    certificate_of_act,
-    certificate_of_correction,
     certificate_record,
-    check_renewable,
     cohort_certificates,
-    cohort_of_request,
+    completion_under,
+    pathway_certificates,
 )
 from lms.certification.queries.correcting import OwnCertificate, is_own, own_certificate
 from lms.certification.queries.due import due_enrolments
@@ -47,6 +45,12 @@ from lms.certification.queries.public import (
     by_code,
     name_matches,
     verification,
+)
+from lms.certification.queries.reached import (
+    certificate_of_act,
+    certificate_of_correction,
+    check_renewable,
+    cohort_of_request,
 )
 from lms.certification.queries.requests import (
     AskedCertificate,
@@ -96,6 +100,7 @@ __all__ = [
     "claim_of",
     "cohort_certificates",
     "cohort_of_request",
+    "completion_under",
     "confirmed_lines",
     "corrections_of",
     "due_enrolments",
@@ -111,6 +116,7 @@ __all__ = [
     "opened_note",
     "own_badge",
     "own_certificate",
+    "pathway_certificates",
     "printed_lines",
     "published_list",
     "renewal_of",

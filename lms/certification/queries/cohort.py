@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import select
 
 from lms.accounts.queries import labels_of, visible_people
 from lms.accounts.queries.names import SHOWN
 from lms.accounts.rules import Label, Viewer
 from lms.certification.models import (
     Certificate,
-    CertificateAct,
-    CertificateCorrection,
     CertificateRequest,
 )
 from lms.certification.queries.acts import (
@@ -27,21 +25,17 @@ from lms.certification.queries.acts import (
 )
 from lms.certification.queries.events import events_of
 from lms.certification.queries.own import CertificateCard, card, name_to_print
+from lms.certification.queries.reached import ASKS, DECIDES, in_reach, reached
 from lms.certification.queries.requests import AskedCertificate, requests_of
 from lms.certification.queries.slots import shown_in, slot_of_row
 from lms.certification.rules import CertificateEventFact, PrintedName
-from lms.cohorts.models import Cohort, Enrolment
-from lms.cohorts.queries.reached import cohort_of, visible_enrolments
+from lms.cohorts.models import Cohort, Enrolment, PathwayCohort, PathwayEnrolment
+from lms.cohorts.queries.pathways import pathway_cohort_of, reached_pathway_cohorts
+from lms.cohorts.queries.reached import cohort_of
 from lms.core.db import AnySession
-from lms.core.errors import NotFound
-from lms.progress.models import EnrolmentProgress, PathwayProgress
-
-DECIDES = frozenset({"coordinator", "approver"})
-ASKS = frozenset({"coordinator"})
-COMPLETED_AT = case(
-    (Certificate.pathway_enrolment_id.is_(None), EnrolmentProgress.completed_at),
-    else_=PathwayProgress.completed_at,
-)
+from lms.progress.models import EnrolmentProgress
+from lms.progress.queries import course_completed_at
+from lms.progress.queries.pathways import pathways_completed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +64,17 @@ class RequestLine:
 
 @dataclass(frozen=True, slots=True)
 class CohortCertificates:
-    """A cohort, what waits for an answer, and its certificates: those to decide about first."""
+    """A cohort, what waits for an answer, and its certificates: those to decide about first.
 
-    cohort: Cohort
+    pathway_cohort_id: of a course's cohort on a pathway, whose own certificates stand there.
+    """
+
+    id: UUID
+    title: str
     requests: tuple[RequestLine, ...]
     lines: tuple[CertificateLine, ...]
+    pathway_cohort_id: UUID | None = None
+    is_pathway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class CertificateRecord:
     """
 
     card: CertificateCard
-    cohort: Cohort
+    cohort: Cohort | PathwayCohort
     label: Label
     roster_number: int
     completed_at: datetime
@@ -102,37 +102,87 @@ class CertificateRecord:
 def cohort_certificates(
     session: AnySession, viewer: Viewer, cohort_id: UUID, *, on: date
 ) -> CohortCertificates:
-    """The certificates of a cohort in reach. Raises NotFound."""
+    """The certificates of a course's cohort in reach. Raises NotFound."""
     cohort = cohort_of(session, viewer, cohort_id, roles=DECIDES)
     rows = session.execute(
-        select(Certificate, Enrolment, COMPLETED_AT)
+        select(Certificate, Enrolment.roster_number, EnrolmentProgress.completed_at)
         .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
         .outerjoin(EnrolmentProgress, EnrolmentProgress.enrolment_id == Enrolment.id)
-        .outerjoin(
-            PathwayProgress,
-            PathwayProgress.pathway_enrolment_id == Certificate.pathway_enrolment_id,
-        )
-        .where(Enrolment.cohort_id == cohort.id)
+        .where(Enrolment.cohort_id == cohort.id, Certificate.pathway_enrolment_id.is_(None))
         .order_by(Enrolment.roster_number, Certificate.issue_number.desc())
     ).all()
-    ids = [row.id for row, _, _ in rows]
+    found = [(row, number, completed_at) for row, number, completed_at in rows]
+    return CohortCertificates(
+        cohort.id, cohort.title, requests_in(session, viewer, cohort.id),
+        lines_of(session, viewer, found, on), pathway_of(session, viewer, cohort),
+    )  # fmt: skip
+
+
+def pathway_of(session: AnySession, viewer: Viewer, cohort: Cohort) -> UUID | None:
+    """The cohort on a pathway that a course's cohort belongs to, where the viewer reaches it."""
+    reached = reached_pathway_cohorts(viewer, roles=DECIDES)
+    return session.scalar(
+        select(PathwayCohort.id).where(
+            PathwayCohort.id == cohort.pathway_cohort_id, PathwayCohort.id.in_(reached)
+        )
+    )
+
+
+def pathway_certificates(
+    session: AnySession, viewer: Viewer, pathway_cohort_id: UUID, *, on: date
+) -> CohortCertificates:
+    """The certificates of a pathway that a cohort in reach takes. Raises NotFound."""
+    cohort = pathway_cohort_of(session, viewer, pathway_cohort_id, roles=DECIDES)
+    rows = session.execute(
+        select(Certificate, PathwayEnrolment.roster_number)
+        .join(PathwayEnrolment, PathwayEnrolment.id == Certificate.pathway_enrolment_id)
+        .where(PathwayEnrolment.pathway_cohort_id == cohort.id)
+        .order_by(PathwayEnrolment.roster_number, Certificate.issue_number.desc())
+    ).all()
+    completed = pathways_completed_at(
+        session, [row.pathway_enrolment_id for row, _ in rows if row.pathway_enrolment_id]
+    )
+    found = [
+        (row, number, completed.get(row.pathway_enrolment_id) if row.pathway_enrolment_id else None)
+        for row, number in rows
+    ]
+    return CohortCertificates(
+        cohort.id, cohort.title, (), lines_of(session, viewer, found, on), is_pathway=True
+    )
+
+
+def lines_of(
+    session: AnySession,
+    viewer: Viewer,
+    rows: Sequence[tuple[Certificate, int, datetime | None]],
+    on: date,
+) -> tuple[CertificateLine, ...]:
+    """Certificates with their number on the list and their completion; first what is to decide."""
+    ids = [row.id for row, *_ in rows]
     events, waiting = events_of(session, ids), waiting_in(session, ids)
-    labels = labels_of(session, viewer, {one.person_id for _, one, _ in rows})
+    labels = labels_of(session, viewer, {row.person_id for row, *_ in rows})
     lines = [
         CertificateLine(
-            found := card(row, events.get(row.id, ()), on), labels[one.person_id],
-            one.roster_number, is_taken_back(found, row, completed_at), row.id in waiting,
+            found := card(row, events.get(row.id, ()), on), labels[row.person_id], number,
+            is_taken_back(found, row, completed_at), row.id in waiting,
         )
-        for row, one, completed_at in rows
+        for row, number, completed_at in rows
     ]  # fmt: skip
-    lines.sort(key=lambda line: (not line.is_waiting, not line.is_taken_back))
-    return CohortCertificates(cohort, requests_in(session, viewer, cohort.id), tuple(lines))
+    return tuple(sorted(lines, key=lambda line: (not line.is_waiting, not line.is_taken_back)))
 
 
 def is_taken_back(found: CertificateCard, row: Certificate, completed_at: datetime | None) -> bool:
     """Whether a certificate stands on a completion that does not."""
     is_gone = completed_at is None or completed_at > row.completed_at
     return is_gone and found.standing.state not in ("revoked", "superseded")
+
+
+def completion_under(session: AnySession, row: Certificate) -> datetime | None:
+    """When what a certificate was issued for is complete, as it is known now."""
+    if row.pathway_enrolment_id is None:
+        return course_completed_at(session, row.enrolment_id)
+    place = row.pathway_enrolment_id
+    return pathways_completed_at(session, [place]).get(place)
 
 
 def waiting_in(session: AnySession, certificate_ids: Sequence[UUID]) -> set[UUID]:
@@ -170,31 +220,40 @@ def certificate_record(
     Raises NotFound.
     """
     row = session.get_one(Certificate, reached(session, viewer, certificate_id))
-    enrolment = session.get_one(Enrolment, row.enrolment_id)
-    progress = (
-        session.get(EnrolmentProgress, row.enrolment_id)
-        if row.pathway_enrolment_id is None
-        else session.get(PathwayProgress, row.pathway_enrolment_id)
-    )
+    place = place_of(session, row)
     events = events_of(session, [row.id]).get(row.id, [])
     found = card(row, events, on)
-    asks = visible_enrolments(viewer, roles=ASKS).where(Enrolment.id == enrolment.id)
+    asks = select(Certificate.id).where(Certificate.id == row.id, in_reach(viewer, ASKS))
     names = lines_for(session, viewer, row)
     return CertificateRecord(
         card=found,
-        cohort=session.get_one(Cohort, enrolment.cohort_id),
+        cohort=cohort_with(session, place),
         label=labels_of(session, viewer, [row.person_id])[row.person_id],
-        roster_number=enrolment.roster_number,
+        roster_number=place.roster_number,
         completed_at=row.completed_at,
         events=tuple(events),
         acts=tuple(acts_of(session, [row.id])),
         corrections=tuple(corrections_of(session, [row.id])),
-        is_taken_back=is_taken_back(found, row, progress.completed_at if progress else None),
+        is_taken_back=is_taken_back(found, row, completion_under(session, row)),
         is_latest=is_latest(session, row),
         may_ask=session.scalar(asks) is not None and row.person_id != viewer.person_id,
         printed=names[0] if names else None,
         recorded=names[1] if names else None,
     )
+
+
+def place_of(session: AnySession, row: Certificate) -> Enrolment | PathwayEnrolment:
+    """The enrolment, or the place on a pathway, that a certificate is of."""
+    if row.pathway_enrolment_id is not None:
+        return session.get_one(PathwayEnrolment, row.pathway_enrolment_id)
+    return session.get_one(Enrolment, row.enrolment_id)
+
+
+def cohort_with(session: AnySession, place: Enrolment | PathwayEnrolment) -> Cohort | PathwayCohort:
+    """The cohort in which a place is."""
+    if isinstance(place, PathwayEnrolment):
+        return session.get_one(PathwayCohort, place.pathway_cohort_id)
+    return session.get_one(Cohort, place.cohort_id)
 
 
 def is_latest(session: AnySession, row: Certificate) -> bool:
@@ -217,64 +276,3 @@ def lines_for(
         return None
     session.info.setdefault(SHOWN, set()).add(row.person_id)
     return printed_lines(row), name_to_print(session, row.person_id)
-
-
-def reached(session: AnySession, viewer: Viewer, certificate_id: UUID) -> UUID:
-    """A certificate's id, if it is in the viewer's reach. Raises NotFound."""
-    found = session.scalar(
-        select(Certificate.id).where(
-            Certificate.id == certificate_id,
-            Certificate.enrolment_id.in_(visible_enrolments(viewer, roles=DECIDES)),
-        )
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def certificate_of_act(session: AnySession, viewer: Viewer, act_id: UUID) -> UUID:
-    """The certificate of an act in reach. Raises NotFound."""
-    found = session.scalar(select(CertificateAct.certificate_id).where(CertificateAct.id == act_id))
-    if found is None:
-        raise NotFound
-    return reached(session, viewer, found)
-
-
-def certificate_of_correction(session: AnySession, viewer: Viewer, correction_id: UUID) -> UUID:
-    """The certificate of a holder's request in reach. Raises NotFound."""
-    found = session.scalar(
-        select(CertificateCorrection.certificate_id).where(
-            CertificateCorrection.id == correction_id
-        )
-    )
-    if found is None:
-        raise NotFound
-    return reached(session, viewer, found)
-
-
-def cohort_of_request(session: AnySession, viewer: Viewer, request_id: UUID) -> UUID:
-    """The cohort of a claim in reach. Raises NotFound."""
-    found = session.scalar(
-        select(Enrolment.cohort_id)
-        .join(CertificateRequest, CertificateRequest.enrolment_id == Enrolment.id)
-        .where(
-            CertificateRequest.id == request_id,
-            Enrolment.id.in_(visible_enrolments(viewer, roles=ASKS)),
-        )
-    )
-    if found is None:
-        raise NotFound
-    return found
-
-
-def check_renewable(session: AnySession, viewer: Viewer, certificate_id: UUID) -> None:
-    """Raises NotFound, unless it is the viewer's own or of a cohort that they coordinate."""
-    theirs = visible_enrolments(viewer, roles=ASKS)
-    found = session.scalar(
-        select(Certificate.id).where(
-            Certificate.id == certificate_id,
-            or_(Certificate.person_id == viewer.person_id, Certificate.enrolment_id.in_(theirs)),
-        )
-    )
-    if found is None:
-        raise NotFound

@@ -12,14 +12,14 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import undefer
 
 from lms.accounts.queries import printed_names, visible_people
-from lms.accounts.queries.names import SHOWN
+from lms.accounts.queries.names import SHOWN, PrintedNames
 from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_course
 from lms.catalog.rules import PublishedCourse
 from lms.certification.models import Certificate, CertificateCredential
 from lms.certification.queries.events import events_of
 from lms.certification.queries.requests import latest_request
-from lms.certification.queries.slots import RENEWAL, may_follow, shown_in
+from lms.certification.queries.slots import RENEWAL, may_follow, period_of, shown_in
 from lms.certification.rules import (
     CertificateEventFact,
     CourseFacts,
@@ -72,7 +72,8 @@ class Claim:
 class CertificateCard:
     """One of a person's own certificates, as the wallet shows it.
 
-    renewal_id: the enrolment that renews it. has_badge: it has a signed credential.
+    renewal_id: the enrolment, or the place on a pathway, that renews it. has_badge: it has a
+    signed credential.
     """
 
     id: UUID
@@ -91,9 +92,8 @@ class CertificateCard:
 
     @property
     def may_renew(self) -> bool:
-        """Whether its holder may begin the course anew now."""
-        is_open = self.renewal_id is None and self.pathway_enrolment_id is None
-        return is_open and self.standing.state in ("expiring", "expired")
+        """Whether its holder may begin the course or pathway anew now."""
+        return self.renewal_id is None and self.standing.state in ("expiring", "expired")
 
     def is_of_course(self, enrolment_id: UUID) -> bool:
         """Whether it is that of this enrolment's course, not of a pathway that ended with it."""
@@ -164,7 +164,7 @@ def slot_of(enrolment: Enrolment, course: PublishedCourse) -> dict[str, Any]:
     return {
         "person_id": enrolment.person_id,
         "certificate_type": course.certificate.code,
-        "period_key": f"cycle-{enrolment.cycle}",
+        "period_key": period_of(enrolment.cycle),
     }
 
 
@@ -211,8 +211,12 @@ def certificate_pdf(session: AnySession, viewer: Viewer, certificate_id: UUID) -
 
 def name_to_print(session: AnySession, person_id: UUID) -> PrintedName:
     """The exact lines a certificate would print today. Raises NameMissing."""
-    names = printed_names(session, person_id)
-    printed = PrintedName(ar=names.ar, ckb=names.ckb or "", en=names.en or "")
+    printed = as_printed(printed_names(session, person_id))
     if not printed.lines("ar"):
         raise NameMissing
     return printed
+
+
+def as_printed(names: PrintedNames) -> PrintedName:
+    """The lines of a record as a certificate prints them."""
+    return PrintedName(ar=names.ar, ckb=names.ckb or "", en=names.en or "")

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from cryptography import x509
-from sqlalchemy import select
+from typing import Literal
 
 from lms.certification.models import Certificate
-from lms.certification.queries.public import CodeMistyped, Verification, verification
+from lms.certification.queries.public import CodeMistyped, Verification, by_code, verification
 from lms.certification.rules import is_code, typed_code
 from lms.certification.rules.register import REGISTER_FILE
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
-from lms.core.pdf.signature import SignatureReport, attachment_in, verify_pdf
+from lms.core.pdf.inspecting import Inspected
+from lms.core.pdf.signature import SignatureReport
 from lms.core.sealed import ring
+
+FileState = Literal["identical", "signed", "altered", "other_key", "unsigned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +33,58 @@ class PaperCheck:
     is_identical: bool
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it is what was issued."""
+        return self.found is not None and (self.is_identical or self.signature.is_genuine)
+
+    @property
     def is_genuine(self) -> bool:
         """Whether it is a certificate of ours, unaltered, and still in force."""
-        is_ours = self.is_identical or self.signature.is_genuine
         stands = self.found is not None and self.found.standing.state in ("valid", "expiring")
-        return is_ours and stands
+        return self.is_ours and stands
+
+    @property
+    def file_state(self) -> FileState:
+        """What its bytes and its signature say."""
+        if self.is_identical:
+            return "identical"
+        if self.signature.is_genuine:
+            return "signed"
+        if not self.signature.is_signed:
+            return "unsigned"
+        if self.signature.is_intact and not self.signature.is_trusted:
+            return "other_key"
+        return "altered"
 
 
 def paper_check(
-    session: AnySession, pdf: bytes, *, roots: Sequence[x509.Certificate], on: date, code: str = ""
+    session: AnySession, pdf: bytes, inspected: Inspected, *, on: date, code: str = ""
 ) -> PaperCheck:
-    """Check a PDF against its signature and against the bytes that were issued.
+    """Hold a PDF, and what was read in it, against the bytes that were issued.
 
     code: as typed from the paper, for one from before papers carried their own.
     """
-    code = typed_code(code) or code_inside(pdf)
+    code = typed_code(code) or code_inside(inspected)
     try:
         found = verification(session, code, on=on)
+        is_identical = hashlib.sha256(pdf).digest() == kept_hash(by_code(session, code))
     except (CodeMistyped, NotFound):
-        return PaperCheck(verify_pdf(pdf, roots), None, is_identical=False)
-    row = session.scalars(select(Certificate).where(Certificate.code == found.code)).one()
-    kept = ring().open_bytes(
+        return PaperCheck(inspected.signature, None, is_identical=False)
+    return PaperCheck(inspected.signature, found, is_identical)
+
+
+def kept_hash(row: Certificate) -> bytes:
+    """The SHA-256 of the bytes that were issued."""
+    return ring().open_bytes(
         row.pdf_sha256_sealed, table="certificate", column="pdf_sha256_sealed", row=row.id
     )
-    is_identical = hashlib.sha256(pdf).digest() == kept
-    return PaperCheck(verify_pdf(pdf, roots), found, is_identical)
 
 
-def code_inside(pdf: bytes) -> str:
+def code_inside(inspected: Inspected) -> str:
     """The code that a paper carries for programs; empty where it carries none."""
     try:
-        opening = json.loads(attachment_in(pdf, REGISTER_FILE) or b"{}")
+        opening = json.loads(inspected.attachments[REGISTER_FILE])
         code = json.loads(opening["certificate"])["code"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return ""
     return code if isinstance(code, str) and is_code(code) else ""

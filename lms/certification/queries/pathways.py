@@ -9,7 +9,7 @@ from lms.accounts.rules import Viewer
 from lms.catalog.queries import published_pathway
 from lms.catalog.rules import PublishedPathway
 from lms.certification.queries.own import Claim, NotCompleted, name_to_print
-from lms.certification.queries.slots import may_follow, shown_in
+from lms.certification.queries.slots import may_follow, period_of, shown_in
 from lms.cohorts.queries.pathways import own_pathway
 from lms.core.db import AnySession
 from lms.progress.queries.pathways import pathways_completed_at
@@ -20,7 +20,7 @@ def pathway_slot(person_id: UUID, pathway: PublishedPathway, cycle: int) -> dict
     return {
         "person_id": person_id,
         "certificate_type": pathway.certificate.code,
-        "period_key": f"cycle-{cycle}",
+        "period_key": period_of(cycle),
     }
 
 

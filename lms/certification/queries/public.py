@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from lms.certification.models import Certificate
+from lms.certification.models import Certificate, CertificateCredential
 from lms.certification.queries.events import events_of
 from lms.certification.rules import (
     CertificateEventFact,
@@ -34,7 +34,10 @@ class CodeMistyped(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What anybody who holds the code may know: no name, no initials, no day of issue."""
+    """What anybody who holds the code may know: no name, no initials, no day of issue.
+
+    is_signed: its paper carries a signature; those from before there were keys carry none.
+    """
 
     code: str
     standing: Standing
@@ -43,15 +46,19 @@ class Verification:
     valid_until: date | None
     events: tuple[CertificateEventFact, ...]
     is_specimen: bool
+    is_signed: bool
 
 
 def verification(session: AnySession, code: str, *, on: date) -> Verification:
-    """What is true of the certificate with this code, however it was typed. Two statements.
+    """What is true of the certificate with this code, however it was typed. Three statements.
 
     Raises CodeMistyped, NotFound.
     """
     row = by_code(session, code)
     events = events_of(session, [row.id]).get(row.id, ())
+    credential = select(CertificateCredential.certificate_id).where(
+        CertificateCredential.certificate_id == row.id
+    )
     return Verification(
         code=row.code,
         standing=standing(row.valid_until, events, on, row.terms),
@@ -60,6 +67,7 @@ def verification(session: AnySession, code: str, *, on: date) -> Verification:
         valid_until=row.valid_until,
         events=tuple(events),
         is_specimen=row.is_specimen,
+        is_signed=session.scalar(credential) is not None,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -86,12 +87,27 @@ def published_head(session: AnySession, origin_number: int | None = None) -> Pub
     return PublishedHead(row.origin_number, row.size, row.note)
 
 
-def signed_since(session: AnySession, at: datetime) -> bool:
-    """Whether a head was signed since an instant, or there is nothing to sign."""
-    if session.scalar(select(RegisterEntry.place).limit(1)) is None:
-        return session.scalar(select(Certificate.id).limit(1)) is None
+def is_signing_due(session: AnySession, since: datetime) -> bool:
+    """Whether no head was signed since an instant, and something is there that none covers."""
     last_at = session.scalar(select(func.max(RegisterCheckpoint.signed_at)))
-    return last_at is not None and last_at >= at
+    if last_at is not None and last_at >= since:
+        return False
+    origin = current_origin(session)
+    signed = session.scalar(
+        select(func.max(RegisterCheckpoint.size)).where(RegisterCheckpoint.origin_number == origin)
+    )
+    entered = session.scalar(select(func.count()).where(RegisterEntry.origin_number == origin))
+    return (entered or 0) > (signed or 0) or is_entering_due(session, origin)
+
+
+def is_entering_due(session: AnySession, origin_number: int) -> bool:
+    """Whether a certificate, or what became of one, is not in an origin yet."""
+    known = select(RegisterEntry.certificate_id).where(
+        RegisterEntry.origin_number == origin_number, RegisterEntry.kind == "issue"
+    )
+    if session.scalar(select(Certificate.id).where(Certificate.id.not_in(known)).limit(1)):
+        return True
+    return bool(events_to_enter(session, origin_number, most=1))
 
 
 def leaves_of(session: AnySession, origin_number: int, start: int, end: int) -> list[bytes]:
@@ -170,6 +186,47 @@ def events_to_enter(
     found = {(row.certificate_id, KINDS[row.event]): row.occurred_at for row in reversed(rows)}
     missing = [(key[0], key[1], at) for key, at in found.items() if key not in known]
     return sorted(missing, key=lambda one: one[2])[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPlace:
+    """Where a certificate stands in the register. is_proved: a signed head covers it."""
+
+    origin_number: int
+    place: int
+    is_proved: bool
+
+
+def register_place(session: AnySession, code: str) -> RegisterPlace | None:
+    """Where a certificate stands in the register now; nothing where it has not entered it yet.
+
+    Raises CodeMistyped, NotFound.
+    """
+    row, origin = by_code(session, code), current_origin(session)
+    entry = entry_of(session, row.id, origin, "issue")
+    if entry is None:
+        return None
+    signed = session.scalar(
+        select(func.max(RegisterCheckpoint.size)).where(RegisterCheckpoint.origin_number == origin)
+    )
+    return RegisterPlace(origin, entry.place, entry.place < (signed or 0))
+
+
+def proved_of(session: AnySession, certificate_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these certificates that a signed head covers now. Two statements."""
+    ids, origin = list(certificate_ids), current_origin(session)
+    signed = select(func.max(RegisterCheckpoint.size)).where(
+        RegisterCheckpoint.origin_number == origin
+    )
+    rows = session.scalars(
+        select(RegisterEntry.certificate_id).where(
+            RegisterEntry.certificate_id.in_(ids),
+            RegisterEntry.origin_number == origin,
+            RegisterEntry.kind == "issue",
+            RegisterEntry.place < signed.scalar_subquery(),
+        )
+    )
+    return {one for one in rows if one is not None}
 
 
 def proof_of(session: AnySession, code: str) -> str:

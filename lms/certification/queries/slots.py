@@ -7,18 +7,19 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, case, select
 from sqlalchemy.orm import aliased
 
 from lms.catalog.rules import RecertDateFrom
 from lms.certification.models import Certificate
 from lms.certification.queries.events import events_of
 from lms.certification.rules import Earlier, Standing, Terms, is_new_ground, standing
-from lms.cohorts.models import Enrolment
+from lms.cohorts.models import Enrolment, PathwayEnrolment
 from lms.core.db import AnySession
 
 _later = aliased(Enrolment)
-RENEWAL = (  # a later cycle of the enrolment that a statement reads
+_own_place, _later_place = aliased(PathwayEnrolment), aliased(PathwayEnrolment)
+COURSE_RENEWAL = (  # a later cycle of the enrolment that a statement reads
     select(_later.id)
     .where(
         _later.person_id == Enrolment.person_id,
@@ -31,6 +32,23 @@ RENEWAL = (  # a later cycle of the enrolment that a statement reads
     .correlate(Enrolment)
     .scalar_subquery()
 )
+PATHWAY_RENEWAL = (  # a later cycle of the pathway whose certificate a statement reads
+    select(_later_place.id)
+    .join(
+        _own_place,
+        and_(
+            _own_place.person_id == _later_place.person_id,
+            _own_place.pathway_key == _later_place.pathway_key,
+            _own_place.cycle < _later_place.cycle,
+        ),
+    )
+    .where(_own_place.id == Certificate.pathway_enrolment_id, _later_place.ended_at.is_(None))
+    .order_by(_later_place.cycle)
+    .limit(1)
+    .correlate(Certificate)
+    .scalar_subquery()
+)
+RENEWAL = case((Certificate.pathway_enrolment_id.is_(None), COURSE_RENEWAL), else_=PATHWAY_RENEWAL)
 SLOT = ("person_id", "certificate_type", "period_key")
 
 
@@ -82,29 +100,26 @@ def standing_of(session: AnySession, certificate_id: UUID, *, on: date = date.mi
     return standing(until, events, on, Terms(days, grace, cast(RecertDateFrom, source)))
 
 
-def renewed_by(session: AnySession, enrolment: Enrolment, slot: dict[str, Any]) -> Earlier | None:
+def period_of(cycle: int) -> str:
+    """The period of a certificate: the cycle of its enrolment, or of its place on a pathway."""
+    return f"cycle-{cycle}"
+
+
+def renewed_by(session: AnySession, slot: dict[str, Any], cycle: int) -> Earlier | None:
     """What the next certificate renews: the newest of an earlier cycle that still counts."""
-    if enrolment.cycle == 1:
-        return None
-    rows = session.execute(
-        select(
-            Certificate.id, Certificate.valid_until, Certificate.renew_window_days,
-            Certificate.grace_days, Certificate.recert_date_from,
-        )
-        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
-        .where(
+    periods = {period_of(earlier): earlier for earlier in range(1, cycle)}
+    rows = session.scalars(
+        select(Certificate).where(
             Certificate.person_id == slot["person_id"],
             Certificate.certificate_type == slot["certificate_type"],
             Certificate.valid_until.is_not(None),
-            Enrolment.cycle < enrolment.cycle,
+            Certificate.period_key.in_(periods),
         )
-        .order_by(Enrolment.cycle.desc(), Certificate.issue_number.desc())
-    ).all()  # fmt: skip
-    for certificate_id, valid_until, days, grace, source in rows:
-        if standing_of(session, certificate_id).state not in ("revoked", "superseded"):
-            return Earlier(
-                cast(date, valid_until), Terms(days, grace, cast(RecertDateFrom, source))
-            )
+    ).all()
+    newest_first = sorted(rows, key=lambda row: (-periods[row.period_key], -row.issue_number))
+    for row in newest_first:
+        if standing_of(session, row.id).state not in ("revoked", "superseded"):
+            return Earlier(cast(date, row.valid_until), row.terms)
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lms.certification.rules.codes import (
     CODE_LENGTH,
+    FILES,
     WRONG_CODES,
     WRONG_NAMES,
     is_code,
@@ -27,6 +28,7 @@ from lms.certification.rules.facts import (
     PrintedName,
     as_json,
     by_language,
+    digest,
 )
 from lms.certification.rules.issuer import (
     IssuerKey,
@@ -89,6 +91,7 @@ __all__ = [
     "CORRECTIONS",
     "COUNTS",
     "EVENT_REASONS",
+    "FILES",
     "ISSUER",
     "NOT_PUBLIC",
     "PLACES",
@@ -133,6 +136,7 @@ __all__ = [
     "days_left",
     "did_document",
     "did_of",
+    "digest",
     "identity_hash",
     "is_code",
     "is_new_ground",

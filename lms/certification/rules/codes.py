@@ -9,6 +9,7 @@ from lms.core.text import fold
 CODE_LENGTH = 13  # 12 random characters and the one that checks them
 WRONG_NAMES = (10, 24 * 60 * 60)  # by code: tries, seconds
 WRONG_CODES = (60, 60)  # by address: tries, seconds
+FILES = (20, 60)  # by address, right ones too: each takes a second to read
 
 
 def typed_code(typed: str) -> str:

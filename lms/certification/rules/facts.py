@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +91,7 @@ class CertificateFacts:
     """All that is printed, frozen at issue; a reprint never asks the database again.
 
     square: what the QR code says beside the address, signed; empty where there is none.
+    signatories: the names over the course's posts, in their order; a post without one stands alone.
     """
 
     code: str
@@ -101,12 +103,18 @@ class CertificateFacts:
     public_url: str
     is_specimen: bool = False
     square: str = ""
+    signatories: tuple[PrintedName | None, ...] = ()
 
     @property
     def verify_url(self) -> str:
         """The address in the QR code; what stands behind its `#` reaches no server."""
         signed = f"#{self.square}" if self.square else ""
         return f"{self.public_url}/verify/{self.code}{signed}"
+
+
+def digest(name: PrintedName) -> str:
+    """What a page carries of the lines it showed, to tell that they are still the same."""
+    return hashlib.sha256(name.to_json().encode()).hexdigest()
 
 
 def by_language(text: Text) -> dict[str, str]:

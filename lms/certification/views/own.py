@@ -15,7 +15,8 @@ from lms.certification import operations, queries
 from lms.certification.forms import ClaimForm, CorrectionForm
 from lms.certification.operations.pathways import claim_pathway_certificate
 from lms.certification.queries.pathways import pathway_claim_of
-from lms.certification.rules import PrintedName, days_left, printed_code
+from lms.certification.queries.register import proved_of
+from lms.certification.rules import PrintedName, days_left, digest, printed_code
 from lms.certification.views import bp
 from lms.certification.web import printed_address, stamps_for_name
 from lms.core import clock
@@ -53,6 +54,7 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
         viewer=viewer(),
         enrolment_id=enrolment_id,
         leading_language=form.leading_language.data,
+        seen=form.seen.data or None,
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],
         at=clock.now(),
@@ -87,6 +89,7 @@ def wallet() -> ResponseReturnValue:
     return render_template(
         "certification/wallet.html",
         cards=cards,
+        proved=proved_of(db.session, [card.id for card in cards]),
         today=today,
         date_words=date_words,
         days_left=days_left,
@@ -106,6 +109,7 @@ def pdf(certificate_id: UUID) -> ResponseReturnValue:
 
 def claim_page(found: queries.Claim, form: ClaimForm, url: str) -> str:
     """The page on which the name is confirmed; url: where it is posted to."""
+    form.seen.data = digest(found.name)
     return render_template("certification/claim.html", claim=found, form=form, url=url)
 
 
@@ -139,6 +143,7 @@ def issue_pathway(pathway_enrolment_id: UUID) -> ResponseReturnValue:
         viewer=viewer(),
         pathway_enrolment_id=pathway_enrolment_id,
         leading_language=form.leading_language.data,
+        seen=form.seen.data or None,
         public_url=printed_address(),
         is_demonstration=current_app.config["IS_DEMONSTRATION"],
         at=clock.now(),
@@ -184,12 +189,14 @@ def correction_page(certificate_id: UUID, form: CorrectionForm) -> str:
 @roles("trainee", "coordinator")
 def renew(certificate_id: UUID) -> ResponseReturnValue:
     """Begin the course anew, on its newest version; the old certificate stays."""
-    queries.check_renewable(db.session, viewer(), certificate_id)
-    enrolment_id = operations.renew(
+    is_pathway = queries.check_renewable(db.session, viewer(), certificate_id)
+    begun = operations.renew(
         db.session, viewer=viewer(), certificate_id=certificate_id, at=clock.now()
     )
-    flash(_("The course begins anew. The certificate stays valid until its end."))
+    flash(_("It begins anew. The certificate stays valid until its end."))
     db.session.commit()
-    if queries.is_own(db.session, viewer(), certificate_id):
-        return redirect(url_for("learning.course", enrolment_id=enrolment_id), 303)
-    return redirect(url_for("certification.record", certificate_id=certificate_id), 303)
+    if not queries.is_own(db.session, viewer(), certificate_id):
+        return redirect(url_for("certification.record", certificate_id=certificate_id), 303)
+    if is_pathway:
+        return redirect(url_for("learning.pathway", pathway_enrolment_id=begun), 303)
+    return redirect(url_for("learning.course", enrolment_id=begun), 303)

@@ -11,8 +11,9 @@ from flask import Response, jsonify, make_response, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 
 from lms.certification import operations, queries
-from lms.certification.forms import CodeForm, NameForm
+from lms.certification.forms import CodeForm, NameForm, PaperForm
 from lms.certification.queries import CodeMistyped, Verification
+from lms.certification.queries.register import RegisterPlace, register_place
 from lms.certification.rules import by_language, printed_code, public_reason, typed_code
 from lms.certification.verdicts import SPECIMEN, WORDS, Verdict, shown
 from lms.certification.views import bp
@@ -94,12 +95,15 @@ def verified(
     found: Verification, form: NameForm, *, answer: str | None = None, status: int = 200
 ) -> ResponseReturnValue:
     """The page, or the JSON, of a certificate that exists."""
+    place = register_place(db.session, found.code)
     if wants_json():
-        return not_indexed(make_response(jsonify(as_json(found, answer)), status))
+        body = as_json(found, answer) | {"register": register_json(found, place)}
+        return not_indexed(make_response(jsonify(body), status))
     return public_page(
         "certification/verify.html",
         status,
         found=found,
+        place=place,
         shown=shown(found.standing.state, language()),
         specimen=SPECIMEN,
         answer=answer,
@@ -114,10 +118,7 @@ def verified(
 def not_verified(code: str, refused: NotFound | CodeMistyped | TooManyTries) -> ResponseReturnValue:
     """The page, or the JSON, where no certificate can be shown: never the word fake."""
     if isinstance(refused, TooManyTries):
-        if wants_json():
-            return not_indexed(make_response(jsonify(verdict="too_many_tries"), 429))
-        form = CodeForm(formdata=None)
-        return public_page("certification/verify_start.html", 429, form=form, is_limited=True)
+        return too_many()
     verdict: Verdict = "mistyped" if isinstance(refused, CodeMistyped) else "unknown"
     if wants_json():
         body = {"verdict": verdict, "words": by_language(WORDS[verdict])}
@@ -132,8 +133,17 @@ def not_verified(code: str, refused: NotFound | CodeMistyped | TooManyTries) -> 
     )
 
 
+def too_many() -> ResponseReturnValue:
+    """An address has tried too much."""
+    if wants_json():
+        return not_indexed(make_response(jsonify(verdict="too_many_tries"), 429))
+    form = CodeForm(formdata=None)
+    return public_page("certification/verify_start.html", 429, form=form, is_limited=True)
+
+
 def public_page(template: str, status: int = 200, **values: Any) -> Response:
     """A page without a viewer, so that nothing on it needs a token or a cookie."""
+    values = {"paper": PaperForm(formdata=None)} | values
     return not_indexed(make_response(render_template(template, viewer=None, **values), status))
 
 
@@ -148,6 +158,14 @@ def wants_json() -> bool:
     """Whether the caller would rather have JSON than a page."""
     accepted = request.accept_mimetypes
     return accepted["application/json"] > accepted["text/html"]
+
+
+def register_json(found: Verification, place: RegisterPlace | None) -> dict[str, Any] | None:
+    """Where it stands in the register, and where its proof is, once a signed head covers it."""
+    if place is None:
+        return None
+    proof = url_for("certification.proof", code=found.code) if place.is_proved else None
+    return {"origin": place.origin_number, "place": place.place, "proof": proof}
 
 
 def as_json(found: Verification, answer: str | None) -> dict[str, Any]:
@@ -168,5 +186,6 @@ def as_json(found: Verification, answer: str | None) -> dict[str, Any]:
             for one in found.events
         ],
         "is_specimen": found.is_specimen,
+        "is_signed": found.is_signed,
     }  # fmt: skip
     return body | ({"name": answer} if answer else {})

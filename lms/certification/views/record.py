@@ -43,10 +43,24 @@ FORMS: dict[str, type[Form]] = {
 def cohort(cohort_id: UUID) -> ResponseReturnValue:
     """A cohort's certificates, those first that somebody must decide about."""
     found = queries.cohort_certificates(db.session, viewer(), cohort_id, on=local_day(clock.now()))
+    return cohort_page(found, RefusalForm(formdata=None))
+
+
+@bp.get("/certificates/pathways/<uuid:pathway_cohort_id>")
+@roles(*READERS)
+def pathway_cohort(pathway_cohort_id: UUID) -> ResponseReturnValue:
+    """The certificates of a pathway that a cohort takes."""
+    found = queries.pathway_certificates(
+        db.session, viewer(), pathway_cohort_id, on=local_day(clock.now())
+    )
+    return cohort_page(found, RefusalForm(formdata=None))
+
+
+def cohort_page(found: queries.CohortCertificates, form: RefusalForm) -> str:
+    """The page of a cohort's certificates. form: a reason that was missing, or an empty one."""
     return render_template(
-        "certification/cohort.html", found=found, words=words, printed_code=printed_code,
-        form=RefusalForm(formdata=None),
-    )  # fmt: skip
+        "certification/cohort.html", found=found, words=words, printed_code=printed_code, form=form
+    )
 
 
 @bp.get("/certificates/<uuid:certificate_id>/record")
@@ -224,7 +238,7 @@ def approve_request(request_id: UUID) -> ResponseReturnValue:
 
     issue = this_issue(stamps_for_name(lines))
     cohort_id = queries.cohort_of_request(db.session, viewer(), request_id)
-    operations.approve_request(db.session, viewer=viewer(), request_id=request_id, issue=issue)
+    operations.approve_request(db.session, request_id=request_id, issue=issue)
     flash(_("The certificate is issued."))
     db.session.commit()
     return redirect(url_for("certification.cohort", cohort_id=cohort_id), 303)
@@ -240,11 +254,7 @@ def decline_request(request_id: UUID) -> ResponseReturnValue:
         found = queries.cohort_certificates(
             db.session, viewer(), cohort_id, on=local_day(clock.now())
         )
-        page = render_template(
-            "certification/cohort.html", found=found, words=words, printed_code=printed_code,
-            form=form,
-        )  # fmt: skip
-        return page, 422
+        return cohort_page(found, form), 422
     operations.decline_request(
         db.session, viewer=viewer(), request_id=request_id, reason=form.note.data, at=clock.now()
     )

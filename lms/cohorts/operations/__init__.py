@@ -16,6 +16,7 @@ from lms.cohorts.operations.enrolling import (
 from lms.cohorts.operations.pathways import (
     enrol_in_pathway,
     make_pathway_cohort,
+    renew_pathway,
     withdraw_from_pathway,
 )
 
@@ -29,6 +30,7 @@ __all__ = [
     "make_cohort",
     "make_pathway_cohort",
     "move",
+    "renew_pathway",
     "version_to_study",
     "withdraw",
     "withdraw_from_pathway",

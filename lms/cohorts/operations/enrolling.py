@@ -120,17 +120,27 @@ def enrol(
 
 
 def count_for_pathway(session: AnySession, enrolment: Enrolment, pathway_cohort_id: UUID) -> None:
-    """Let an enrolment count for the pathway that its person takes in this cohort, if they do."""
+    """Let an enrolment count for the pathway that its person takes in this cohort, if they do.
+
+    Of a renewed pathway it counts for the newest cycle.
+    """
     pathway_enrolment_id = session.scalar(
-        select(PathwayEnrolment.id).where(
+        select(PathwayEnrolment.id)
+        .where(
             PathwayEnrolment.person_id == enrolment.person_id,
             PathwayEnrolment.pathway_cohort_id == pathway_cohort_id,
             PathwayEnrolment.ended_at.is_(None),
         )
+        .order_by(PathwayEnrolment.cycle.desc())
+        .limit(1)
     )
-    if pathway_enrolment_id is None:
-        return
-    row = {"pathway_enrolment_id": pathway_enrolment_id, "enrolment_id": enrolment.id}
+    if pathway_enrolment_id is not None:
+        count(session, pathway_enrolment_id, enrolment.id)
+
+
+def count(session: AnySession, pathway_enrolment_id: UUID, enrolment_id: UUID) -> None:
+    """Let an enrolment count for a place on a pathway; twice is once."""
+    row = {"pathway_enrolment_id": pathway_enrolment_id, "enrolment_id": enrolment_id}
     is_inserted_once(session, COUNTED, row, *row)
 
 

@@ -5,7 +5,7 @@ One cohort a course keeps trainers, releases, rosters and reports what they are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from lms.cohorts.models import (
 )
 from lms.cohorts.operations.enrolling import (
     AlreadyEnrolled,
+    count,
     count_for_pathway,
     enrol,
     make_cohort,
@@ -91,29 +92,76 @@ def enrol_in_pathway(
     cohort = session.get(PathwayCohort, pathway_cohort_id)
     if cohort is None:
         raise NotFound
-    pathway_enrolment_id = _new_place(session, cohort, person_id, at=at)
-    record_event(
-        session, account_id=by, verb="enrol", subject_kind="pathway_enrolment",
-        subject_id=pathway_enrolment_id, at=at,
-    )  # fmt: skip
+    pathway_enrolment_id = _new_place(session, cohort, person_id, at=at, by=by)
     cohorts = _cohorts_by_course(session, pathway_cohort_id)
     for course_key in published_pathway(session, cohort.pathway_version_id).course_keys:
         _take_course(session, cohorts[course_key], person_id, at=at, by=by)
     return pathway_enrolment_id
 
 
-def _new_place(
-    session: AnySession, cohort: PathwayCohort, person_id: UUID, *, at: datetime
+def renew_pathway(
+    session: AnySession,
+    *,
+    pathway_enrolment_id: UUID,
+    completed: Sequence[UUID],
+    at: datetime,
+    by: UUID | None,
 ) -> UUID:
-    """Raises AlreadyEnrolled while the person takes this pathway."""
+    """Begin a completed pathway anew beside it: the next cycle, in the same cohort; its id.
+
+    completed: the enrolments by which its courses were completed. Each course begins anew on its
+    newest version, unless it has already been begun anew by itself.
+    Raises NotFound, AlreadyEnrolled, CourseNotPublished.
+    """
+    earlier = session.get(PathwayEnrolment, pathway_enrolment_id)
+    if earlier is None:
+        raise NotFound
+    cohort = session.get_one(PathwayCohort, earlier.pathway_cohort_id)
+    place_id = _new_place(session, cohort, earlier.person_id, at=at, by=by, renews=earlier)
+    for enrolment_id in completed:
+        _take_anew(session, place_id, session.get_one(Enrolment, enrolment_id), at=at, by=by)
+    return place_id
+
+
+def _take_anew(
+    session: AnySession, place_id: UUID, counted: Enrolment, *, at: datetime, by: UUID | None
+) -> None:
+    begun = session.scalars(
+        select(Enrolment)
+        .where(
+            Enrolment.person_id == counted.person_id,
+            Enrolment.course_key == counted.course_key,
+            Enrolment.cycle > counted.cycle,
+            Enrolment.enrolment_state == "active",
+        )
+        .order_by(Enrolment.cycle.desc())
+    ).first()
+    enrolment_id = begun.id if begun else enrol(
+        session, person_id=counted.person_id, cohort_id=counted.cohort_id, at=at, by=by,
+        renews_id=counted.id,
+    )  # fmt: skip
+    count(session, place_id, enrolment_id)
+
+
+def _new_place(
+    session: AnySession,
+    cohort: PathwayCohort,
+    person_id: UUID,
+    *,
+    at: datetime,
+    by: UUID | None,
+    renews: PathwayEnrolment | None = None,
+) -> UUID:
+    """Raises AlreadyEnrolled while the person takes this pathway, but for what is renewed."""
     pathway = published_pathway(session, cohort.pathway_version_id)
     earlier = session.scalars(
-        select(PathwayEnrolment.ended_at).where(
+        select(PathwayEnrolment).where(
             PathwayEnrolment.person_id == person_id,
             PathwayEnrolment.pathway_key == pathway.pathway_key,
         )
     ).all()
-    if None in earlier:
+    renewed = renews.cycle if renews else 0
+    if any(one.ended_at is None and one.cycle > renewed for one in earlier):
         raise AlreadyEnrolled
     highest = session.scalar(
         select(func.max(PathwayEnrolment.roster_number)).where(
@@ -131,6 +179,10 @@ def _new_place(
         enrolled_at=at,
     )
     session.add(place)
+    record_event(
+        session, account_id=by, verb="enrol", subject_kind="pathway_enrolment",
+        subject_id=place.id, at=at,
+    )  # fmt: skip
     session.flush()
     return place.id
 
@@ -146,13 +198,15 @@ def _take_course(
     session: AnySession, cohort_id: UUID, person_id: UUID, *, at: datetime, by: UUID | None
 ) -> None:
     cohort = session.get_one(Cohort, cohort_id)
-    studied = session.scalar(
-        select(Enrolment).where(
+    studied = session.scalars(
+        select(Enrolment)
+        .where(
             Enrolment.person_id == person_id,
             Enrolment.course_key == cohort.course_key,
             Enrolment.enrolment_state == "active",
         )
-    )
+        .order_by(Enrolment.cycle.desc())
+    ).first()
     if studied is None:
         enrol(session, person_id=person_id, cohort_id=cohort_id, at=at, by=by)
         return

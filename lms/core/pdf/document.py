@@ -17,6 +17,7 @@ from lms.core.pdf.fonts import Family
 from lms.core.pdf.ink import BLACK, INK, tint
 from lms.core.pdf.qr import qr_operators
 from lms.core.pdf.shaping import Line, base_direction, fitted, shaped, wrapped
+from lms.core.pdf.tags import ARTIFACT, END, Element, Role, Tags, describe
 from lms.core.pdf.writer import PageFonts, line_operators, number
 from lms.core.text import Language
 
@@ -58,6 +59,8 @@ class Document:
     languages and mirrors itself; y: points from the lower edge, baselines for text. Equal calls
     give equal bytes, on any day and after any other document. The metadata say the title, the
     language and `dated` (a day; else 1 January 2000): put no name into the title.
+    Texts are tagged for readers aloud, in the order in which they are drawn, each with its
+    language and its role: a paragraph unless another is named. Line work says nothing there.
     Every text method may raise CharacterNotPrintable.
     """
 
@@ -72,7 +75,8 @@ class Document:
         self.language = language
         self.width, self.height = pagesize
         self.is_mirrored = base_direction(language) == "rtl"
-        self._fonts = PageFonts()
+        self._fonts, self._tags = PageFonts(), Tags()
+        self._title, self._dated = title, dated
         self._forms = 0
         self._page = Page(
             "document.pdf", pagesize=pagesize, invariant=1, pdfVersion=(1, 7), pageCompression=1,
@@ -98,17 +102,31 @@ class Document:
         *,
         language: Language | None = None,
         align: Align = "start",
+        role: Role = "P",
     ) -> float:
         """Draw one line, never broken, that starts, has its middle or ends at x; its width."""
-        return self.put(x, y, self.shaped(text, style, language), style, align=align)
+        shaped_line = self.shaped(text, style, language)
+        return self.put(x, y, shaped_line, style, align=align, role=role)
 
-    def put(self, x: float, y: float, line: Line, style: Style, *, align: Align = "start") -> float:
-        """Draw a line that is already shaped; its width."""
+    def put(
+        self,
+        x: float,
+        y: float,
+        line: Line,
+        style: Style,
+        *,
+        align: Align = "start",
+        role: Role = "P",
+        element: Element | None = None,
+    ) -> float:
+        """Draw a line that is already shaped; its width. element: what it is a part of."""
+        element = element or self._tags.element(role, line.language)
+        element.lines.append(line.text)
         width = line.width(style.size)
         back = {"start": 0.0, "middle": width / 2, "end": width}[align]
         left = self._x(x) - (width - back if self.is_mirrored else back)
-        self._write(f"{style.colour} rg")
-        self._write(*line_operators(line, self._fonts, x=left, y=y, size=style.size))
+        self._write(self._tags.begin(element), f"{style.colour} rg")
+        self._write(*line_operators(line, self._fonts, x=left, y=y, size=style.size), END)
         return width
 
     def fitted(
@@ -121,6 +139,7 @@ class Document:
         width: float,
         language: Language | None = None,
         align: Align = "start",
+        role: Role = "P",
     ) -> float:
         """One line, shrunk to 70 % at most, else two; the baseline of the last.
 
@@ -128,7 +147,7 @@ class Document:
         """
         language = language or self.language
         lines, size = fitted(text, language, weight=style.weight, size=style.size, width=width)
-        return self._stack(x, y, lines, style.of_size(size), align)
+        return self._stack(x, y, lines, style.of_size(size), align, role)
 
     def paragraph(
         self,
@@ -140,13 +159,14 @@ class Document:
         width: float,
         language: Language | None = None,
         align: Align = "start",
+        role: Role = "P",
     ) -> float:
         """As many lines as the text needs, the first at y; the baseline of the last.
 
         A newline in the text begins a new line. Turning the page is the caller's: see `lines_of`.
         """
         lines = self.lines_of(text, style, width=width, language=language)
-        return self._stack(x, y, lines, style, align)
+        return self._stack(x, y, lines, style, align, role)
 
     def lines_of(
         self, text: str, style: Style, *, width: float, language: Language | None = None
@@ -160,11 +180,12 @@ class Document:
         return style.size * LEADING[base_direction(line.language)]
 
     def _stack(
-        self, x: float, y: float, lines: Sequence[Line], style: Style, align: Align
+        self, x: float, y: float, lines: Sequence[Line], style: Style, align: Align, role: Role
     ) -> float:
+        element = self._tags.element(role, lines[0].language)
         for place, line in enumerate(lines):
             y -= self.leading(line, style) if place else 0
-            self.put(x, y, line, style, align=align)
+            self.put(x, y, line, style, align=align, element=element)
         return y
 
     # ------------------------------------------------------------------ lines and codes
@@ -175,15 +196,24 @@ class Document:
         end = -length if self.is_mirrored else length
         self.draw(f"{colour} RG {number(thickness)} w 0 0 m {number(end)} 0 l S", x, y)
 
-    def qr(self, x: float, y: float, content: str, *, side: float) -> None:
-        """A QR code of level M whose lower start corner is x, y; leave side / 6 free around it."""
+    def qr(self, x: float, y: float, content: str, *, side: float, alt: str) -> None:
+        """A QR code of level M whose lower start corner is x, y; leave side / 6 free around it.
+
+        alt: what it says, for readers aloud.
+        """
         left = -side if self.is_mirrored else 0.0
         boxes = qr_operators(content, side)
-        self.draw(f"1 0 0 1 {number(left)} 0 cm {tint(BLACK)} rg {boxes}", x, y)
+        figure = self._tags.element("Figure", self.language, alt)
+        self._draw(f"1 0 0 1 {number(left)} 0 cm {tint(BLACK)} rg {boxes}", x, y,
+                   begin=self._tags.begin(figure))  # fmt: skip
 
     def draw(self, operators: str, x: float = 0.0, y: float = 0.0) -> None:
         """Line work in PDF operators, with x, y as its origin; not mirrored itself."""
-        self._write(f"q 1 0 0 1 {number(self._x(x))} {number(y)} cm {operators} Q")
+        self._draw(operators, x, y, begin=ARTIFACT)
+
+    def _draw(self, operators: str, x: float, y: float, *, begin: str) -> None:
+        place = f"1 0 0 1 {number(self._x(x))} {number(y)} cm"
+        self._write(f"{begin} q {place} {operators} Q {END}")
 
     def frame(self, quarter: str) -> None:
         """The lower left quarter of a frame, shown mirrored in all four corners."""
@@ -197,7 +227,9 @@ class Document:
             self._page.transform(
                 across, 0, 0, up, 0 if across > 0 else self.width, 0 if up > 0 else self.height
             )
+            self._write(ARTIFACT)
             self._page.doForm(name)
+            self._write(END)
             self._page.restoreState()
 
     def stamp(self, texts: Sequence[tuple[str, Language]], style: Style, *, gap: float) -> None:
@@ -206,6 +238,7 @@ class Document:
         With alpha the joins of Arabic letters would show twice; darkening shows them once.
         """
         page = self._page
+        self._write(ARTIFACT)
         page.saveState()
         page.setBlendMode("Darken")
         page.translate(self.width / 2, self.height / 2)
@@ -217,16 +250,20 @@ class Document:
             y -= style.size / 4
             self._write(*line_operators(line, self._fonts, x=left, y=y, size=style.size))
         page.restoreState()
+        self._write(END)
 
     # ------------------------------------------------------------------ pages
     def new_page(self) -> None:
         """End this page; what follows is drawn on the next."""
         self._end_page()
+        self._tags.next_page()
 
     def bytes(self) -> Pdf:
         """The finished file; the document cannot be used afterwards."""
         self._end_page()
         self._fonts.embed(self._page._doc)
+        self._tags.put_into(self._page._doc)
+        describe(self._page._doc, title=self._title, language=self.language, dated=self._dated)
         pdf: Pdf = self._page.getpdfdata()
         return pdf
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lms.accounts.queries import given_name_of
@@ -12,7 +12,9 @@ from lms.accounts.rules import Viewer
 from lms.assessment.queries import overview
 from lms.assessment.queries.marking import is_marked_by_hand
 from lms.catalog.rules import PublishedActivity
-from lms.certification.queries import CertificateCard, certificates_of
+from lms.certification.queries import CertificateCard, certificates_of, latest_request
+from lms.certification.queries.reminders import Reminder, reminders_of
+from lms.certification.rules.reminders import DAYS_BEFORE
 from lms.cohorts.queries import Announced, announcements_for
 from lms.core.db import AnySession
 from lms.core.locale import local_day
@@ -32,6 +34,7 @@ class Home:
     certificates: tuple[CertificateCard, ...]
     announcements: tuple[Announced, ...]
     pathways: tuple[OwnPathwayPage, ...]
+    reminders: tuple[Reminder, ...]
 
 
 def home_of(session: AnySession, viewer: Viewer, *, at: datetime) -> Home:
@@ -46,7 +49,19 @@ def home_of(session: AnySession, viewer: Viewer, *, at: datetime) -> Home:
         certificates=tuple(certificates),
         announcements=tuple(announcements_for(session, cohort_ids) if cohort_ids else ()),
         pathways=pathways_of(session, viewer, places) if places else (),
+        reminders=reminders(session, viewer, certificates, at=at),
     )
+
+
+def reminders(
+    session: AnySession, viewer: Viewer, certificates: Sequence[CertificateCard], *, at: datetime
+) -> tuple[Reminder, ...]:
+    """What the viewer is to be told of certificates that end; not asked for where none does."""
+    today = local_day(at)
+    ends = [one.valid_until - today for one in certificates if one.valid_until]
+    if not any(timedelta() <= left <= timedelta(max(DAYS_BEFORE)) for left in ends):
+        return ()
+    return tuple(reminders_of(session, viewer, on=today))
 
 
 def step_of_all(
@@ -83,7 +98,13 @@ def course_step(
 
 
 def when_open(session: AnySession, step: Step, *, at: datetime) -> Step:
-    """The step, or the waiting for it while its quiz is marked or may not be tried again yet."""
+    """The step, or the waiting for it while its quiz is marked or may not be tried again yet.
+
+    Of a certificate to be claimed: whether its claim waits for a coordinator.
+    """
+    if step.kind == "claim" and step.place.course.certificate.approval == "coordinator":
+        asked = latest_request(session, step.place.enrolment_id)
+        return replace(step, is_asked=asked is not None and asked.answer is None)
     activity = step.activity
     if step.kind != "activity" or activity is None or activity.quiz is None:
         return step

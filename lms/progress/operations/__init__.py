@@ -11,7 +11,6 @@ from lms.progress.operations.outcomes import (
     record_outcome,
 )
 from lms.progress.operations.overrides import answer_exemption, override_completion, revoke_override
-from lms.progress.operations.pathways import keep_pathway, rebuild_pathways
 from lms.progress.operations.receipts import confirm_receipt
 from lms.progress.operations.releases import release_unit
 from lms.progress.operations.reversals import after_all_known, answer_reversal, ask_reversal
@@ -27,12 +26,10 @@ __all__ = [
     "confirm_receipt",
     "course_version_of",
     "keep_answer",
-    "keep_pathway",
     "keep_summary",
     "lock_progress",
     "override_completion",
     "rebuild",
-    "rebuild_pathways",
     "record_outcome",
     "refuse_same_person",
     "release_unit",

@@ -15,7 +15,6 @@ from lms.core.db import AnySession, Uuid16, is_inserted_once
 from lms.core.errors import NotFound
 from lms.core.ids import new_id
 from lms.progress.models import EnrolmentProgress, Outcome
-from lms.progress.operations.pathways import keep_pathways
 from lms.progress.queries import derived_state
 from lms.progress.recounts import Difference
 from lms.progress.rules import EnrolmentState, Verdict, packed, unpacked
@@ -96,7 +95,6 @@ def keep_summary(
         .where(EnrolmentProgress.enrolment_id == enrolment_id)
         .values(**columns_of(state))
     )
-    keep_pathways(session, enrolment_id)
     return state
 
 

@@ -60,7 +60,7 @@ class TestShape(AttemptsShape):
     availability: AvailabilityShape | None = None
 
 
-class CertificateShape(Shape):
+class CertificateTermsShape(Shape):
     """renew_window_days: before the end; grace_days: after it, in which it can still be renewed."""
 
     code: Key
@@ -70,7 +70,6 @@ class CertificateShape(Shape):
     renew_window_days: int = Field(90, ge=0, le=730)
     grace_days: int = Field(0, ge=0, le=365)
     recert_date_from: RecertDateFrom = "completion"
-    approval: Approval = "automatic"
 
     @model_validator(mode="after")
     def window_lies_in_the_validity(self) -> Self:
@@ -81,6 +80,12 @@ class CertificateShape(Shape):
                 "renew_window", "`renew_window_days` is shorter than `valid_months`"
             )
         return self
+
+
+class CertificateShape(CertificateTermsShape):
+    """The certificate of a course, and who issues it."""
+
+    approval: Approval = "automatic"
 
 
 class CourseShape(Shape):

@@ -16,6 +16,7 @@ from lms.catalog.package.shapes.base import (
     Words,
     Words3,
 )
+from lms.catalog.package.shapes.course import CertificateTermsShape
 
 
 class SourceShape(Shape):
@@ -33,11 +34,8 @@ class SourcesShape(RootModel[Annotated[tuple[SourceShape, ...], Field(strict=Fal
     """Every citation once."""
 
 
-class PathwayCertificateShape(Shape):
-    code: Key
-    title: Words3
-    valid_months: int = Field(ge=1, le=120)
-    posts: tuple[Words3, ...] = Field(strict=False, min_length=1, max_length=3)
+class PathwayCertificateShape(CertificateTermsShape):
+    """The certificate of a pathway; its courses' own are approved where they need it."""
 
 
 class PathwayShape(Shape):

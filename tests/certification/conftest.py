@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from lms import create_app
 from lms.accounts.models import Account
 from lms.accounts.operations import start_sign_in
+from lms.certification.operations import stamping
 from lms.config import read_settings
 from lms.core import clock
 from lms.core.db import begin_honestly, db
@@ -149,3 +150,17 @@ def post(client):
         return client.post(path, data=fields | {"csrf_token": token.group(1) if token else ""})
 
     return _post
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """Whether a transaction was open, for each name that is stretched from now on."""
+    seen = []
+    stretch = stamping.name_marks
+
+    def watched(name, code):
+        seen.append(db.session().in_transaction())
+        return stretch(name, code)
+
+    monkeypatch.setattr(stamping, "name_marks", watched)
+    return seen

@@ -76,6 +76,20 @@ def test_a_revocation_is_asked_for_by_one_and_confirmed_by_another(
     assert life.state(issued) == "revoked"
 
 
+def test_names_are_stretched_before_a_confirmed_correction_holds_the_database(
+    session, client, sign_in, life, staff, issued, held
+):
+    life.rename()
+    act_id = life.ask_correction(issued)
+    session.commit()
+    sign_in(staff[1])
+    token = token_in(text(client, f"/certificates/{issued}/record"))
+    del held[:]
+    assert client.post(f"/certificates/acts/{act_id}/confirm", data=token).status_code == 303
+    assert held == [False]
+    assert life.state(issued) == "superseded"
+
+
 def token_in(page):
     """The token of the page's first form."""
     found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
@@ -130,7 +144,7 @@ def test_the_holder_asks_for_a_correction_from_the_wallet(
     assert "The card says so" in text(client, page)
 
 
-def test_a_claim_waits_for_the_coordinator_who_approves_it(session, client, sign_in, post):
+def test_a_claim_waits_for_the_coordinator_who_approves_it(session, client, sign_in, post, held):
     life = make_life(session, approval="coordinator")
     cohort_id = session.get(Enrolment, life.enrolment_id).cohort_id
     assign_role(
@@ -149,6 +163,7 @@ def test_a_claim_waits_for_the_coordinator_who_approves_it(session, client, sign
     address = f"/certificates/requests/{request_id}/approve"
     assert client.post(address, data=token_in(page)).status_code == 303
     assert len(session.scalars(select(Certificate.id)).all()) == 1
+    assert held == [False]  # once, and before the database was held
 
 
 def test_a_renewal_is_offered_in_the_window_and_begins_the_course_anew(

@@ -115,6 +115,15 @@ def lines_of_act(row: CertificateAct) -> PrintedName:
     return PrintedName.from_json(text)
 
 
+def lines_to_print(session: AnySession, act_id: UUID) -> PrintedName | None:
+    """The lines of the certificate that an act would issue; none of a revocation.
+
+    The caller has checked the scope.
+    """
+    act = session.get(CertificateAct, act_id)
+    return lines_of_act(act) if act and act.name_sealed is not None else None
+
+
 def printed_lines(row: Any) -> PrintedName:
     """The lines that a certificate prints."""
     return PrintedName.from_json(

@@ -16,11 +16,11 @@ from lms.certification.forms import ClaimForm, CorrectionForm
 from lms.certification.operations.pathways import claim_pathway_certificate
 from lms.certification.queries.pathways import pathway_claim_of
 from lms.certification.queries.register import proved_of
-from lms.certification.rules import days_left, digest, printed_code
+from lms.certification.rules import PrintedName, days_left, digest, printed_code
 from lms.certification.views import bp
-from lms.certification.web import printed_address
+from lms.certification.web import printed_address, stamps_for_name
 from lms.core import clock
-from lms.core.db import AnySession, db, reading
+from lms.core.db import AnySession, db
 from lms.core.locale import date_words, local_day
 from lms.core.speech import gettext as _
 
@@ -71,15 +71,13 @@ def issue(enrolment_id: UUID) -> ResponseReturnValue:
 def stamps_for(
     claim_of: Callable[[AnySession, Viewer, UUID], queries.Claim], completed_id: UUID
 ) -> tuple[operations.Stamp, ...]:
-    """What a certificate of the viewer's is stamped with, if one is about to be issued.
+    """What a certificate of the viewer's is stamped with, if one is about to be issued."""
 
-    Made between two transactions: names are stretched slowly, and nobody waits for it.
-    """
-    with reading(db.session):
+    def line_to_print() -> PrintedName | None:
         found = claim_of(db.session, viewer(), completed_id)
-    if found.is_issued or found.needs_approval:
-        return ()
-    return (operations.new_stamp(found.name),)
+        return None if found.is_issued or found.needs_approval else found.name
+
+    return stamps_for_name(line_to_print)
 
 
 @bp.get("/certificates")

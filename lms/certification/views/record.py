@@ -17,9 +17,10 @@ from lms.certification.forms import (
     RevocationForm,
     SuspensionForm,
 )
-from lms.certification.rules import REISSUED_AFTER, printed_code
+from lms.certification.queries.acts import lines_to_print
+from lms.certification.rules import REISSUED_AFTER, PrintedName, printed_code
 from lms.certification.views import bp
-from lms.certification.web import printed_address
+from lms.certification.web import printed_address, stamps_for_name
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import Forbidden
@@ -185,9 +186,15 @@ def decline_act(act_id: UUID) -> ResponseReturnValue:
 
 def answered(act_id: UUID, *, is_confirmed: bool, told: str) -> ResponseReturnValue:
     """Keep the answer, and show the certificate's page again."""
+
+    def lines() -> PrintedName | None:
+        queries.certificate_of_act(db.session, viewer(), act_id)
+        return lines_to_print(db.session, act_id) if is_confirmed else None
+
+    issue = this_issue(stamps_for_name(lines))
     certificate_id = queries.certificate_of_act(db.session, viewer(), act_id)
     operations.answer_act(
-        db.session, viewer=viewer(), act_id=act_id, is_confirmed=is_confirmed, issue=this_issue()
+        db.session, viewer=viewer(), act_id=act_id, is_confirmed=is_confirmed, issue=issue
     )
     return decided(certificate_id, told)
 
@@ -224,8 +231,14 @@ def decline_correction(correction_id: UUID) -> ResponseReturnValue:
 @roles("coordinator")
 def approve_request(request_id: UUID) -> ResponseReturnValue:
     """Issue what its holder has claimed."""
+
+    def lines() -> PrintedName:
+        queries.cohort_of_request(db.session, viewer(), request_id)
+        return queries.confirmed_lines(db.session, request_id)
+
+    issue = this_issue(stamps_for_name(lines))
     cohort_id = queries.cohort_of_request(db.session, viewer(), request_id)
-    operations.approve_request(db.session, request_id=request_id, issue=this_issue())
+    operations.approve_request(db.session, request_id=request_id, issue=issue)
     flash(_("The certificate is issued."))
     db.session.commit()
     return redirect(url_for("certification.cohort", cohort_id=cohort_id), 303)
@@ -250,11 +263,11 @@ def decline_request(request_id: UUID) -> ResponseReturnValue:
     return redirect(url_for("certification.cohort", cohort_id=cohort_id), 303)
 
 
-def this_issue() -> operations.Issue:
+def this_issue(stamps: tuple[operations.Stamp, ...]) -> operations.Issue:
     """What a certificate that is issued now has of this moment and this system."""
     return operations.Issue(
         printed_address(), current_app.config["IS_DEMONSTRATION"], clock.now(),
-        account_id=viewer().account_id,
+        account_id=viewer().account_id, stamps=stamps,
     )  # fmt: skip
 
 

@@ -55,6 +55,7 @@ def square_on(pdf, folder, *, dots_an_inch=200):
          folder / "paper"], check=True,
     )  # fmt: skip
     read = subprocess.run(
-        ["zbarimg", "-q", "--raw", folder / "paper.png"], check=True, capture_output=True, text=True
-    )
+        ["zbarimg", "-q", "--raw", "-Sdisable", "-Sqrcode.enable", folder / "paper.png"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
     return read.stdout.strip()

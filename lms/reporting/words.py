@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -194,8 +194,13 @@ def certificate_words(row: Row) -> str:
 def _certificate_words(row: Row) -> str:
     if row.certificate_state is None:
         return "—"
-    if row.is_certified and row.certificate_until:
-        return _("Valid until %(date)s", date=date_words(row.certificate_until, language()))
+    return standing_words(row.certificate_state, row.certificate_until)
+
+
+def standing_words(state: str, until: date | None) -> str:
+    """Whether a certificate counts, and until when."""
+    if state in ("valid", "expiring") and until:
+        return _("Valid until %(date)s", date=date_words(until, language()))
     return {
         "valid": _("Valid"),
         "expiring": _("Valid"),
@@ -203,7 +208,7 @@ def _certificate_words(row: Row) -> str:
         "suspended": _("Suspended"),
         "revoked": _("Revoked"),
         "superseded": _("Replaced"),
-    }[row.certificate_state]
+    }[state]
 
 
 def filter_words(report: CohortReport) -> str:

@@ -324,8 +324,13 @@ TEACHING = (
 # Taking a report out of the system is always logged as an act, though it only reads.
 LOGGED = frozenset({"audit_event"})
 REPORTING = (
-    get("reporting.desk", READERS, "reach", 302),  # a single cohort is shown at once
+    get("reporting.desk", READERS, "reach"),
     get("reporting.cohort", READERS, "in scope"),
+    get("reporting.pathway", READERS, "in scope"),
+    get("reporting.export_pathway_csv", READERS, "in scope", writes=LOGGED),
+    get("reporting.export_pathway_xlsx", READERS, "in scope", writes=LOGGED),
+    post("reporting.export_pathway_named", READERS, "in scope", 200,
+         body=REASON | {"file_format": "csv"}, but={NAMELESS: 403}),
     get("reporting.export_csv", READERS, "in scope", writes=LOGGED),
     get("reporting.export_xlsx", READERS, "in scope", writes=LOGGED),
     post("reporting.export_named", READERS, "in scope", 200, body=REASON | {"file_format": "csv"},

@@ -93,11 +93,16 @@ def courses_of(
     return found
 
 
-def reached_pathway_cohorts(viewer: Viewer, *, roles: frozenset[str] = SEES_PEOPLE) -> Select[UUID]:
-    """The ids of the cohorts on pathways in the viewer's reach by one of `roles`."""
-    if reaches_site(viewer, roles):
+def reached_pathway_cohorts(
+    viewer: Viewer, *, roles: frozenset[str] = SEES_PEOPLE, with_names: bool = False
+) -> Select[UUID]:
+    """The ids of the cohorts on pathways in the viewer's reach by one of `roles`.
+
+    with_names: only where the role shows names.
+    """
+    if reaches_site(viewer, roles, with_names=with_names):
         return select(PathwayCohort.id)
-    reached = reached_scopes(viewer.scope_ids(roles))
+    reached = reached_scopes(viewer.scope_ids(roles, with_names=with_names))
     return select(PathwayCohort.id).where(PathwayCohort.id.in_(select(reached.c.id)))
 
 

@@ -8,4 +8,4 @@ bp = Blueprint("reporting", __name__, url_prefix="/reports")
 
 READERS = ("coordinator", "approver")
 
-from lms.reporting.views import attempts, cohorts, overrides, reversals  # noqa: E402, F401 - routes
+from lms.reporting.views import attempts, cohorts, overrides, pathways, reversals  # noqa: E402, F401 - routes

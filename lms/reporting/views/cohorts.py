@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Response, flash, redirect, render_template, request, url_for
@@ -16,11 +17,12 @@ from lms.core.speech import gettext as _
 from lms.progress.operations import release_unit
 from lms.progress.words import released_words
 from lms.reporting import operations, words
-from lms.reporting.documents import csv_bytes, xlsx_bytes
+from lms.reporting.documents import Sheet, csv_bytes, xlsx_bytes
 from lms.reporting.exports import sheet_of
 from lms.reporting.forms import NamedExportForm
 from lms.reporting.grid import grid_rows
 from lms.reporting.queries.cohorts import cohort_lines, named_cohort
+from lms.reporting.queries.pathways import pathway_lines
 from lms.reporting.queries.report import CohortReport, cohort_report, exported_report
 from lms.reporting.queries.reversals import ASKS
 from lms.reporting.rules.narrowing import FLAGS, INACTIVE_CHOICES
@@ -36,9 +38,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def desk() -> ResponseReturnValue:
     """The cohorts in reach; a single one is shown at once."""
     lines = cohort_lines(db.session, viewer(), at=clock.now())
-    if len(lines) == 1:
+    pathways = pathway_lines(db.session, viewer())
+    if len(lines) == 1 and not pathways:
         return redirect(url_for("reporting.cohort", cohort_id=lines[0].cohort.id))
-    return render_template("reporting/desk.html", lines=lines, words=words)
+    return render_template("reporting/desk.html", lines=lines, pathways=pathways, words=words)
 
 
 @bp.get(COHORT)
@@ -130,15 +133,24 @@ def export_named(cohort_id: UUID) -> ResponseReturnValue:
 
 def file_of(report: CohortReport, kind: str) -> Response:
     """The report as a file with an ASCII name."""
+    sheet = sheet_of(report, by_whom=reader_words())
+    return sheet_response(sheet, kind, stem="cohort-report", as_of=report.as_of)
+
+
+def reader_words() -> str:
+    """By which role the viewer reads reports."""
     held = sorted(viewer().roles & set(READERS))
-    by_whom = _("coordinator") if held[0] == "coordinator" else _("approver")
-    sheet = sheet_of(report, by_whom=by_whom)
+    return _("coordinator") if held[0] == "coordinator" else _("approver")
+
+
+def sheet_response(sheet: Sheet, kind: str, *, stem: str, as_of: datetime) -> Response:
+    """A sheet as CSV or workbook, with the day of the report in its name."""
     content, kind_of_content = (
         (csv_bytes(sheet), "text/csv; charset=utf-8")
         if kind == "csv"
         else (xlsx_bytes(sheet), XLSX)
     )
     response = Response(content, content_type=kind_of_content)
-    name = f"cohort-report-{local_day(report.as_of).isoformat()}.{kind}"
+    name = f"{stem}-{local_day(as_of).isoformat()}.{kind}"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -6,7 +6,6 @@ import os
 import random
 import re
 import signal
-import subprocess
 import time
 from pathlib import Path
 
@@ -47,8 +46,11 @@ def kill_process_of_jobs(server):
 
 
 def is_of_jobs(pid):
-    done = subprocess.run(["ps", "-o", "args=", "-p", pid], capture_output=True, text=True)
-    return done.stdout.strip().endswith("lms work")
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except FileNotFoundError:
+        return False
+    return words[-3:-1] == [b"lms", b"work"]
 
 
 def test_killed_half_way_each_who_confirmed_has_exactly_one(server_folder):

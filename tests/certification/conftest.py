@@ -49,13 +49,19 @@ def migrated_file(tmp_path_factory):
     return path
 
 
+@pytest.fixture
+def own_file_url(tmp_path, migrated_file):
+    """A migrated SQLite database of this test alone."""
+    path = tmp_path / "lms.sqlite"
+    shutil.copyfile(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
 @pytest.fixture(params=DATABASES)
 def own_url(request, tmp_path):
     """A migrated database of this test alone: what it commits is seen nowhere else."""
     if request.param == "sqlite":
-        path = tmp_path / "lms.sqlite"
-        shutil.copyfile(request.getfixturevalue("migrated_file"), path)
-        yield f"sqlite:///{path}"
+        yield request.getfixturevalue("own_file_url")
         return
     cluster = request.getfixturevalue("postgres")
     template = migrated_template(cluster, request.getfixturevalue("run_folder"), migrate)

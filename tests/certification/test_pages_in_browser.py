@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from lms.accounts.operations import assign_role, make_scope
@@ -23,11 +21,9 @@ from tests.support.looking import opened
 
 
 @pytest.fixture
-def own_url(tmp_path, migrated_file):
+def own_url(own_file_url):
     """One database: what is drawn is the same on both."""
-    path = tmp_path / "lms.sqlite"
-    shutil.copyfile(migrated_file, path)
-    return f"sqlite:///{path}"
+    return own_file_url
 
 
 pytestmark = pytest.mark.parametrize("language", ["ar", "ckb", "en"])

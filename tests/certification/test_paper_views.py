@@ -32,6 +32,12 @@ from tests.certification.world import (
 
 
 @pytest.fixture
+def own_url(own_file_url):
+    """One database: what is asked of it is tested on both by test_papers."""
+    return own_file_url
+
+
+@pytest.fixture
 def paper(session):
     holder = make_person(session)
     make_person(session)

@@ -11,11 +11,10 @@ from sqlalchemy import Table, select
 from lms.accounts.rules import Viewer
 from lms.certification.models import (
     Certificate,
-    CertificateEvent,
     CertificateReminder,
     CertificateReminderSeen,
 )
-from lms.certification.queries.slots import RENEWAL
+from lms.certification.queries.reminders import IS_REMINDED_OF
 from lms.certification.rules.reminders import DAYS_BEFORE, may_remind, reminder_due
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession, is_inserted_once
@@ -25,7 +24,6 @@ from lms.core.locale import local_day
 
 REMINDERS = cast(Table, CertificateReminder.__table__)
 SEEN = cast(Table, CertificateReminderSeen.__table__)
-OVER = ("revoked", "superseded")
 BATCH = 200
 
 
@@ -51,10 +49,7 @@ def due_reminders(session: AnySession, *, at: datetime) -> list[tuple[UUID, int]
         .where(
             Certificate.valid_until >= today,
             Certificate.valid_until <= today + timedelta(days=max(DAYS_BEFORE)),
-            Certificate.id.not_in(
-                select(CertificateEvent.certificate_id).where(CertificateEvent.event.in_(OVER))
-            ),
-            RENEWAL.is_(None),
+            IS_REMINDED_OF,
         )
         .order_by(Certificate.id)
     )

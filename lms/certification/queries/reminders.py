@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from lms.accounts.rules import Viewer
 from lms.certification.models import (
@@ -20,7 +20,14 @@ from lms.certification.rules import CourseFacts
 from lms.cohorts.models import Enrolment
 from lms.core.db import AnySession
 
-OVER = ("revoked", "superseded")
+IS_REMINDED_OF = and_(  # neither revoked nor replaced, and not begun anew; beside an Enrolment
+    Certificate.id.not_in(
+        select(CertificateEvent.certificate_id).where(
+            CertificateEvent.event.in_(("revoked", "superseded"))
+        )
+    ),
+    RENEWAL.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +51,7 @@ def reminders_of(session: AnySession, viewer: Viewer, *, on: date) -> list[Remin
             Certificate.person_id == viewer.person_id,
             Certificate.valid_until >= on,
             CertificateReminder.id.not_in(select(CertificateReminderSeen.reminder_id)),
-            Certificate.id.not_in(
-                select(CertificateEvent.certificate_id).where(CertificateEvent.event.in_(OVER))
-            ),
-            RENEWAL.is_(None),
+            IS_REMINDED_OF,
         )
         .order_by(CertificateReminder.days_before.desc())
     )  # fmt: skip

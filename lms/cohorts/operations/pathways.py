@@ -154,28 +154,14 @@ def _new_place(
 ) -> UUID:
     """Raises AlreadyEnrolled while the person takes this pathway, but for what is renewed."""
     pathway = published_pathway(session, cohort.pathway_version_id)
-    earlier = session.scalars(
-        select(PathwayEnrolment).where(
-            PathwayEnrolment.person_id == person_id,
-            PathwayEnrolment.pathway_key == pathway.pathway_key,
-        )
-    ).all()
-    renewed = renews.cycle if renews else 0
-    if any(one.ended_at is None and one.cycle > renewed for one in earlier):
-        raise AlreadyEnrolled
-    highest = session.scalar(
-        select(func.max(PathwayEnrolment.roster_number)).where(
-            PathwayEnrolment.pathway_cohort_id == cohort.id
-        )
-    )
     place = PathwayEnrolment(
         id=new_id(at),
         person_id=person_id,
         pathway_cohort_id=cohort.id,
         pathway_key=pathway.pathway_key,
         pathway_version_id=pathway.pathway_version_id,
-        cycle=len(earlier) + 1,
-        roster_number=(highest or 0) + 1,
+        cycle=_next_cycle(session, person_id, pathway.pathway_key, renews),
+        roster_number=_next_roster_number(session, cohort.id),
         enrolled_at=at,
     )
     session.add(place)
@@ -185,6 +171,28 @@ def _new_place(
     )  # fmt: skip
     session.flush()
     return place.id
+
+
+def _next_cycle(
+    session: AnySession, person_id: UUID, pathway_key: str, renews: PathwayEnrolment | None
+) -> int:
+    """Raises AlreadyEnrolled, unless all that goes on is what is renewed, or older than it."""
+    earlier = session.scalars(
+        select(PathwayEnrolment).where(
+            PathwayEnrolment.person_id == person_id, PathwayEnrolment.pathway_key == pathway_key
+        )
+    ).all()
+    renewed = renews.cycle if renews else 0
+    if any(one.ended_at is None and one.cycle > renewed for one in earlier):
+        raise AlreadyEnrolled
+    return len(earlier) + 1
+
+
+def _next_roster_number(session: AnySession, pathway_cohort_id: UUID) -> int:
+    highest = select(func.max(PathwayEnrolment.roster_number)).where(
+        PathwayEnrolment.pathway_cohort_id == pathway_cohort_id
+    )
+    return (session.scalar(highest) or 0) + 1
 
 
 def _cohorts_by_course(session: AnySession, pathway_cohort_id: UUID) -> Mapping[str, UUID]:

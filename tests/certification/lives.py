@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,14 +14,20 @@ from lms.accounts.rules import Names, Viewer
 from lms.certification import operations
 from lms.certification.models import Certificate
 from lms.certification.operations import Issue
+from lms.certification.operations.pathways import claim_pathway_certificate
 from lms.certification.queries import name_to_print, printed_lines, standing_of
+from lms.cohorts.queries.pathways import courses_of
 from lms.core.locale import local_day
+from lms.progress.queries import course_completed_at
+from lms.progress.queries.pathways import pathways_completed_at
 from tests.certification.world import (
     LATER,
+    NOON,
     PUBLIC_URL,
     complete,
     make_course,
     make_enrolment,
+    make_pathway_place,
     make_person,
     viewer_of,
 )
@@ -38,6 +45,7 @@ class Life:
     second: Viewer
     enrolment_id: UUID
     at: object = LATER
+    is_of_a_pathway: ClassVar[bool] = False
 
     def later(self, days=1):
         self.at += timedelta(days=days)
@@ -119,18 +127,67 @@ class Life:
         enrolment_id = enrolment_id or self.enrolment_id
         complete(self.session, enrolment_id, at=self.at, outcome=outcome)
 
+    def completed_at(self, enrolment_id):
+        return course_completed_at(self.session, enrolment_id)
+
     def rows(self):
-        mine = select(Certificate).where(Certificate.person_id == self.holder.person_id)
+        mine = select(Certificate).where(
+            Certificate.person_id == self.holder.person_id,
+            Certificate.pathway_enrolment_id.is_not(None) == self.is_of_a_pathway,
+        )
         return self.session.scalars(mine.order_by(Certificate.issued_at, Certificate.id)).all()
 
     def state(self, certificate_id, on: date | None = None):
         return standing_of(self.session, certificate_id, on=on or local_day(self.at)).state
 
 
+@dataclass
+class PathwayLife(Life):
+    """The same of a pathway of two courses; `enrolment_id` is a place on it."""
+
+    is_of_a_pathway: ClassVar[bool] = True
+
+    def claim(self, place_id=None):
+        return claim_pathway_certificate(
+            self.session, viewer=self.holder, pathway_enrolment_id=place_id or self.enrolment_id,
+            leading_language="ar", public_url=PUBLIC_URL, is_demonstration=False, at=self.at,
+        )  # fmt: skip
+
+    def claim_course(self, enrolment_id=None):
+        """The certificate of one of the courses, beside the pathway's."""
+        place_id = enrolment_id or self.enrolment_id
+        return Life.claim(self, courses_of(self.session, [place_id])[place_id][0].enrolment_id)
+
+    def outcome(self, outcome, place_id=None):
+        """Both courses are completed, or one of them is taken back."""
+        place_id = place_id or self.enrolment_id
+        counted = courses_of(self.session, [place_id])[place_id]
+        for one in counted if outcome == "met" else counted[-1:]:
+            complete(self.session, one.enrolment_id, at=self.at, outcome=outcome)
+
+    def completed_at(self, place_id):
+        return pathways_completed_at(self.session, [place_id]).get(place_id)
+
+
 def make_life(session, **terms):
     """Somebody who has completed a course; two others decide."""
     version = make_course(session, **terms)
+    holder, *people = people_of_a_life(session)
+    enrolment_id = make_enrolment(session, person_id=holder.person_id, version=version)
+    return Life(session, holder, *people, enrolment_id)
+
+
+def make_pathway_life(session, **terms):
+    """Somebody who has completed a pathway; two others decide."""
+    holder, *people = people_of_a_life(session)
+    place_id = make_pathway_place(session, holder.person_id, **terms)
+    life = PathwayLife(session, holder, *people, place_id, NOON)
+    life.outcome("met")
+    life.at = LATER
+    return life
+
+
+def people_of_a_life(session):
+    """The holder and the two who decide."""
     holder = make_person(session, names=NAMES[0])
-    people = [viewer_of(session, make_person(session)) for _ in range(2)]
-    enrolment_id = make_enrolment(session, person_id=holder, version=version)
-    return Life(session, viewer_of(session, holder), *people, enrolment_id)
+    return [viewer_of(session, one) for one in (holder, make_person(session), make_person(session))]

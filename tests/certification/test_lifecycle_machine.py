@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -25,7 +26,7 @@ from lms.certification.models import Certificate
 from lms.certification.queries import standing_of
 from lms.core.errors import DomainError
 from lms.core.locale import local_day
-from tests.certification.lives import make_life
+from tests.certification.lives import make_life, make_pathway_life
 
 TERMS = {"valid_months": 1, "renew_window_days": 10, "grace_days": 5}
 ENDED = ("revoked", "superseded")
@@ -58,21 +59,19 @@ class Known:
 class Certificates(RuleBasedStateMachine):
     """The holder, two coordinators, and the calendar; the model is the list `known`."""
 
-    def __init__(self, session):
+    def __init__(self, session, make=make_life):
         super().__init__()
-        self.session = session
+        self.session, self.make = session, make
 
     @initialize()
     def begin(self):
-        self.life = make_life(self.session, **TERMS)
+        self.life = self.make(self.session, **TERMS)
         self.cycles = [self.life.enrolment_id]
         self.completed = {1: self.completed_at()}
         self.known = []
 
     def completed_at(self):
-        from lms.progress.queries import course_completed_at
-
-        return course_completed_at(self.session, self.cycles[-1])
+        return self.life.completed_at(self.cycles[-1])
 
     @property
     def cycle(self):
@@ -217,9 +216,10 @@ class Certificates(RuleBasedStateMachine):
             assert self.life.state(one.id) == one.state(self.today)
 
 
-def test_in_any_order_one_certificate_counts_and_its_state_is_the_models(session):
+@pytest.mark.parametrize("make", [make_life, make_pathway_life])
+def test_in_any_order_one_certificate_counts_and_its_state_is_the_models(session, make):
     run_state_machine_as_test(
-        lambda: Certificates(session),
+        lambda: Certificates(session, make),
         settings=settings(
             max_examples=30, stateful_step_count=25, deadline=None,
             suppress_health_check=list(HealthCheck),
@@ -250,8 +250,9 @@ def one_after_another(engine, life, seed):
     return done
 
 
-def test_at_the_same_time_too_one_certificate_counts(engine, session):
-    life = make_life(session, valid_months=2, renew_window_days=40)
+@pytest.mark.parametrize("make", [make_life, make_pathway_life])
+def test_at_the_same_time_too_one_certificate_counts(engine, session, make):
+    life = make(session, valid_months=2, renew_window_days=40)
     life.claim()
     life.later(50)
     session.commit()

@@ -12,9 +12,12 @@ from lms.accounts.models import Account, Person, Scope
 from lms.accounts.operations import add_person, assign_role, make_scope, place_in_scope
 from lms.accounts.rules import Grant, Names, Viewer
 from lms.catalog.models import CourseVersion
+from lms.catalog.operations import publish_pathway
+from lms.catalog.package.shapes.base import Words3
+from lms.catalog.package.shapes.shared import PathwayCertificateShape, PathwayShape
 from lms.certification.operations import confirm_name
 from lms.cohorts.models import Cohort
-from lms.cohorts.operations import enrol
+from lms.cohorts.operations import enrol, enrol_in_pathway, make_pathway_cohort
 from lms.core.ids import new_id
 from lms.progress.operations import record_outcome
 
@@ -68,6 +71,31 @@ def make_cohort(session, version):
     )  # fmt: skip
     session.commit()
     return cohort_id
+
+
+def make_pathway_place(session, person_id, *, valid_months=24, **terms):
+    """A pathway of two courses, and a place of the person in a cohort that takes it."""
+    versions = [make_course(session) for _ in range(2)]
+    title = Words3(**words("Pathway"))
+    key = f"p{next(_number):02}-sample"
+    publish_pathway(
+        session,
+        PathwayShape(
+            key=key, version="1.0.0", title=title,
+            courses=tuple(version.course_key for version in versions),
+            certificate=PathwayCertificateShape(
+                code=key, title=title, valid_months=valid_months, posts=(title,), **terms
+            ),
+        ),
+        at=NOON,
+    )  # fmt: skip
+    cohort_id = make_pathway_cohort(
+        session, title="Cohort", pathway_key=key, academy_id=None, starts_on=date(2026, 1, 1),
+        ends_on=None, at=NOON,
+    )  # fmt: skip
+    place_id = enrol_in_pathway(session, person_id=person_id, pathway_cohort_id=cohort_id, at=NOON)
+    session.commit()
+    return place_id
 
 
 def make_person(session, *, names=NAMES, language="ar"):
@@ -129,6 +157,7 @@ __all__ = [
     "make_cohort",
     "make_course",
     "make_enrolment",
+    "make_pathway_place",
     "make_person",
     "place_in_scope",
     "viewer_of",

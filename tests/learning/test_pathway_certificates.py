@@ -197,6 +197,18 @@ def test_a_pathway_is_not_begun_anew_before_its_window(session, trainee, place_i
         renew_it(session, trainee, certificate_id, at - timedelta(days=100))
 
 
+def test_a_course_that_was_taken_back_is_begun_anew_with_the_others(session, trainee, place_id):
+    certificate_id, at = renewable(session, trainee, place_id)
+    taken_back = courses_of(session, [place_id])[place_id][0]
+    record_outcome(
+        session, enrolment_id=taken_back.enrolment_id, requirement_key="u01/quiz/passed",
+        outcome="reversed", score=None, occurred_at=at, fact_id=new_id(), recorded_by=None,
+    )  # fmt: skip
+    second = renew_it(session, trainee, certificate_id, at)
+    counted = courses_of(session, [second])[second]
+    assert {one.course_key for one in counted} == set(pathways.COURSES)
+
+
 def test_a_course_that_was_begun_anew_by_itself_is_taken_along(session, trainee, place_id):
     certificate_id, at = renewable(session, trainee, place_id)
     (counted, *_) = courses_of(session, [place_id])[place_id]

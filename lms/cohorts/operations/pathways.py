@@ -109,8 +109,9 @@ def renew_pathway(
 ) -> UUID:
     """Begin a completed pathway anew beside it: the next cycle, in the same cohort; its id.
 
-    completed: the enrolments by which its courses were completed. Each course begins anew on its
-    newest version, unless it has already been begun anew by itself.
+    completed: the enrolments by which its courses were completed. Each of these begins anew on its
+    newest version, unless it has already been begun anew by itself. A course whose completion was
+    taken back since goes on as it is, and counts for the new cycle too.
     Raises NotFound, AlreadyEnrolled, CourseNotPublished.
     """
     earlier = session.get(PathwayEnrolment, pathway_enrolment_id)
@@ -118,8 +119,13 @@ def renew_pathway(
         raise NotFound
     cohort = session.get_one(PathwayCohort, earlier.pathway_cohort_id)
     place_id = _new_place(session, cohort, earlier.person_id, at=at, by=by, renews=earlier)
-    for enrolment_id in completed:
-        _take_anew(session, place_id, session.get_one(Enrolment, enrolment_id), at=at, by=by)
+    done = {one.course_key: one for one in (session.get_one(Enrolment, each) for each in completed)}
+    cohorts = _cohorts_by_course(session, cohort.id)
+    for course_key in published_pathway(session, cohort.pathway_version_id).course_keys:
+        if course_key in done:
+            _take_anew(session, place_id, done[course_key], at=at, by=by)
+        else:
+            _take_course(session, cohorts[course_key], earlier.person_id, at=at, by=by)
     return place_id
 
 

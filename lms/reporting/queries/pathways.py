@@ -28,7 +28,7 @@ from lms.core.locale import local_day
 from lms.core.text import Text
 from lms.progress.queries.pathways import pathways_completed_at
 from lms.reporting.queries.cohorts import REPORTS
-from lms.reporting.queries.rows import rows_of_cohorts
+from lms.reporting.queries.rows import rows_of_enrolments
 from lms.reporting.rules.standing import Row
 
 
@@ -166,10 +166,13 @@ def coded_report(
 def rows_by_enrolment(
     session: AnySession, counted: Mapping[UUID, Sequence[CountedCourse]], *, at: datetime
 ) -> dict[UUID, Row]:
-    """The rows of the courses' reports, for the enrolments that count for these places."""
-    cohort_ids = {one.cohort_id for courses in counted.values() for one in courses}
-    found = rows_of_cohorts(session, cohort_ids, at=at) if cohort_ids else {}
-    return {row.enrolment_id: row for one in found.values() for row in one.rows}
+    """The rows of the enrolments that count for these places, wherever they are studied.
+
+    Who answers for a person's pathway sees how far its courses are, also in another cohort, and
+    nothing else of that cohort.
+    """
+    ids = [one.enrolment_id for courses in counted.values() for one in courses]
+    return rows_of_enrolments(session, ids, at=at) if ids else {}
 
 
 def cells_of(

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from lms.accounts.models import Person
 from lms.catalog.queries import published_course
@@ -86,10 +86,24 @@ def rows_of_cohorts(
     session: AnySession, cohort_ids: Iterable[UUID], *, at: datetime
 ) -> dict[UUID, CohortRows]:
     """The rows of these cohorts, which the caller knows to be in the viewer's reach."""
-    ids = list(cohort_ids)
+    return _rows_where(session, Enrolment.cohort_id.in_(list(cohort_ids)), at=at)
+
+
+def rows_of_enrolments(
+    session: AnySession, enrolment_ids: Iterable[UUID], *, at: datetime
+) -> dict[UUID, Row]:
+    """By enrolment, the rows of these alone: the caller knows that the viewer may see them."""
+    found = _rows_where(session, Enrolment.id.in_(list(enrolment_ids)), at=at)
+    return {row.enrolment_id: row for one in found.values() for row in one.rows}
+
+
+def _rows_where(
+    session: AnySession, asked: ColumnElement[bool], *, at: datetime
+) -> dict[UUID, CohortRows]:
+    """The rows of some enrolments, by cohort."""
     today = local_day(at)
-    held = certificates_in(session, ids, on=today)
-    kept = session.connection().execute(ENROLMENTS.where(Enrolment.cohort_id.in_(ids))).all()
+    held = certificates_where(session, asked, on=today)
+    kept = session.connection().execute(ENROLMENTS.where(asked)).all()
     known = known_where_asked(session, [(row[1], row[3]) for row in kept], at=at)
     found: dict[UUID, tuple[list[Row], list[UUID]]] = {}
     for cohort_id, *values in kept:
@@ -157,9 +171,11 @@ def digest_in(
     return _digests.get((version_id, cells, closed), lambda: digest_of(course, state))
 
 
-def certificates_in(session: AnySession, cohort_ids: list[UUID], *, on: date) -> dict[UUID, Held]:
+def certificates_where(
+    session: AnySession, asked: ColumnElement[bool], *, on: date
+) -> dict[UUID, Held]:
     """By enrolment, the latest certificate and its state on a day. One statement."""
-    kept = session.connection().execute(CERTIFICATES.where(Enrolment.cohort_id.in_(cohort_ids)))
+    kept = session.connection().execute(CERTIFICATES.where(asked))
     events: dict[tuple[UUID, UUID, date | None, Terms], list[CertificateEventFact]] = {}
     for enrolment_id, row_id, until, window, grace, event_id, event, reason, occurred_at in kept:
         known = events.setdefault((enrolment_id, row_id, until, Terms(window, grace)), [])

@@ -220,6 +220,23 @@ def test_ten_wrong_names_close_a_code_for_a_day(session, holder):
     assert operations.try_name(session, code=code, typed=right, at=next_day)
 
 
+def test_many_wrong_names_at_once_are_answered_ten_times(session, holder, in_parallel):
+    enrolment_id = make_enrolment(session, person_id=holder)
+    code = claim(session, viewer_of(session, holder), enrolment_id).code
+    session.commit()
+
+    def guess(own):
+        try:
+            return operations.try_name(own, code=code, typed="علي حسن", at=LATER)
+        except TooManyTries:
+            own.rollback()
+            return None
+
+    told = in_parallel(24, guess)
+    assert told.count(False) == 10
+    assert told.count(None) == 14
+
+
 def test_right_names_are_never_counted(session, holder):
     enrolment_id = make_enrolment(session, person_id=holder)
     code = claim(session, viewer_of(session, holder), enrolment_id).code

@@ -59,6 +59,23 @@ def test_a_revoked_paper_is_identical_and_stands_no_more(session, paper):
     assert found.found.standing.state == "revoked"
 
 
+def test_a_revoked_paper_with_the_code_of_a_valid_one_stays_revoked(session, paper):
+    made, stored = paper
+    happen(session, made.certificate_id, "revoked", reason="fraud")
+    other = make_person(session)
+    valid = claim(session, other, make_enrolment(session, person_id=other))
+    session.commit()
+    found = check(session, stored.content, code=valid.code)
+    assert (found.found.code, found.is_genuine) == (made.code, False)
+
+
+def test_our_signature_on_a_file_that_does_not_say_which_it_is_counts_for_none(session, paper):
+    nameless = sign_pdf(certificate_pdf(FACTS), current_paper_keys()[-1])
+    found = check(session, nameless, code=paper[0].code)
+    assert found.signature.is_genuine
+    assert (found.is_ours, found.is_genuine, found.file_state) == (False, False, "altered")
+
+
 def test_another_systems_paper_is_not_ours(session, tmp_path):
     make_paper_keys(tmp_path, "Another", LATER)
     forged = sign_pdf(certificate_pdf(FACTS), paper_keys(tmp_path)[-1])

@@ -145,6 +145,12 @@ def test_before_the_next_head_there_is_no_proof(session, mark, key):
     assert proof_of(session, made.code)
 
 
+def test_wrong_codes_count_where_proofs_are_asked_for_too(client):
+    wrong = "/verify/0000-0000-0000-0.tlog-proof"
+    told = [client.get(wrong).status_code for _ in range(61)]
+    assert told == [404] * 60 + [429]
+
+
 def test_the_wallet_gives_the_proof_once_a_head_covers_it(session, client, sign_in, mark, key):
     holder, made = issue(session)
     sign_in(holder)

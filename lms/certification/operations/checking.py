@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from lms.accounts.operations.throttle import add_try, tries
+from lms.certification.models import Certificate
 from lms.certification.queries import (
     name_matches,
 )
@@ -27,12 +30,21 @@ def try_name(session: AnySession, *, code: str, typed: str, at: datetime) -> boo
     """
     limit, seconds = WRONG_NAMES
     key = typed_code(code)
+    one_at_a_time(session, key)
     if tries(session, kind="certificate_name", key=key, seconds=seconds, at=at) >= limit:
         raise TooManyTries(minutes=seconds // 60)
     if name_matches(session, code, typed):
         return True
     add_try(session, kind="certificate_name", key=key, seconds=seconds, at=at)
     return False
+
+
+def one_at_a_time(session: AnySession, code: str) -> None:
+    """Let nobody else try a name on this certificate until the transaction ends (PostgreSQL).
+
+    Else as many as come at once would each find one try left.
+    """
+    session.scalar(select(Certificate.id).where(Certificate.code == code).with_for_update())
 
 
 def refuse_many_codes(session: AnySession, *, address: str, at: datetime) -> None:

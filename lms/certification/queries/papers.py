@@ -26,16 +26,23 @@ class PaperCheck:
     """What is true of a PDF. found: the certificate that it says it is; no name is in it.
 
     is_identical: its bytes are those that were issued, signed or not.
+    names_itself: the file says which it is; only then does its signature speak for `found`.
     """
 
     signature: SignatureReport
     found: Verification | None
     is_identical: bool
+    names_itself: bool = True
+
+    @property
+    def is_signed_as_this(self) -> bool:
+        """Whether our signature covers the file, and the file says that it is this one."""
+        return self.signature.is_genuine and self.names_itself
 
     @property
     def is_ours(self) -> bool:
         """Whether it is what was issued."""
-        return self.found is not None and (self.is_identical or self.signature.is_genuine)
+        return self.found is not None and (self.is_identical or self.is_signed_as_this)
 
     @property
     def is_genuine(self) -> bool:
@@ -48,7 +55,7 @@ class PaperCheck:
         """What its bytes and its signature say."""
         if self.is_identical:
             return "identical"
-        if self.signature.is_genuine:
+        if self.is_signed_as_this:
             return "signed"
         if not self.signature.is_signed:
             return "unsigned"
@@ -62,15 +69,17 @@ def paper_check(
 ) -> PaperCheck:
     """Hold a PDF, and what was read in it, against the bytes that were issued.
 
-    code: as typed from the paper, for one from before papers carried their own.
+    code: as typed from the paper, for one from before papers carried their own; what a file says
+    of itself comes first, or the paper of one might be shown with the code of another.
     """
-    code = typed_code(code) or code_inside(inspected)
+    inside = code_inside(inspected)
+    code = inside or typed_code(code)
     try:
         found = verification(session, code, on=on)
         is_identical = hashlib.sha256(pdf).digest() == kept_hash(by_code(session, code))
     except (CodeMistyped, NotFound):
         return PaperCheck(inspected.signature, None, is_identical=False)
-    return PaperCheck(inspected.signature, found, is_identical)
+    return PaperCheck(inspected.signature, found, is_identical, names_itself=bool(inside))
 
 
 def kept_hash(row: Certificate) -> bytes:

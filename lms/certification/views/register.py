@@ -12,6 +12,7 @@ from lms.certification.queries import register as queries
 from lms.certification.queries.public import CodeMistyped
 from lms.certification.rules.register import WIDTH, bundle, tile, tile_number
 from lms.certification.views import bp
+from lms.certification.views.public import checked
 from lms.core.db import db
 from lms.core.errors import NotFound
 
@@ -54,10 +55,10 @@ def entries_of(origin: int | None, path: str) -> ResponseReturnValue:
 def proof(code: str) -> ResponseReturnValue:
     """The proof that a certificate is in the register; there is one from the next head on."""
     try:
-        found = queries.proof_of(db.session, code)
+        checked(code)  # a wrong code counts here as on its page
     except CodeMistyped as mistyped:
         raise NotFound from mistyped
-    return text(found)
+    return text(queries.proof_of(db.session, code))
 
 
 def wanted(path: str) -> tuple[int, int]:

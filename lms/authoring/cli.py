@@ -22,6 +22,8 @@ from lms.catalog.package import (
 )
 from lms.core import clock
 from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.core.text import LANGUAGES, Language
 
 COURSES = Path(__file__).parents[2] / "courses"
 
@@ -36,7 +38,7 @@ read_file = click.Path(exists=True, dir_okay=False, resolve_path=True, path_type
 @click.option("--quiet", is_flag=True, help="Count the notes instead of printing them.")
 def validate(path: Path, quiet: bool) -> None:
     """Check the package at PATH, or all packages and shared files; print every problem."""
-    problems, notes = operations.check_folder(path)
+    problems, notes = operations.check_folder(path, is_thorough=True)
     if not quiet:
         _print("note: ", notes)
     _refuse(problems)
@@ -77,6 +79,21 @@ def _publish_one(path: Path) -> bool:
     verb = "Published" if done.is_new else "Already published:"
     click.echo(f"{verb} {done.course_key} {done.version}, with {len(done.notes)} notes.")
     return True
+
+
+@cli.command("handbook")
+@click.argument("course_key")
+@click.option("--language", type=click.Choice(LANGUAGES), default="ar", show_default=True)
+@click.option("--to", "target", type=written_file, help="The PDF; COURSE-LANGUAGE.pdf here.")
+def handbook(course_key: str, language: Language, target: Path | None) -> None:
+    """Write the handbook of the newest version of COURSE_KEY: its lessons to print."""
+    try:
+        version_id = queries.latest_version(db.session, course_key)
+    except NotFound as unknown:
+        raise click.ClickException(f"No course {course_key} is published.") from unknown
+    path = target or Path(f"{course_key}-{language}.pdf")
+    path.write_bytes(queries.handbook(db.session, version_id, language))
+    click.echo(f"Wrote {path}.")
 
 
 @cli.command("list")

@@ -142,8 +142,13 @@ def _keys(questions: Sequence[QuestionShape], use: str) -> tuple[str, ...]:
     return tuple(question.key for question in questions if question.use in (use, "both"))
 
 
-def check_folder(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
-    """Problems and notes of one package, or of a courses folder with all that is in it."""
+def check_folder(
+    path: Path, *, is_thorough: bool = False
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """Problems and notes of one package, or of a courses folder with all that is in it.
+
+    is_thorough: see check_package.
+    """
     if is_package(path):
         shared, problems = check_shared(path.parent)
         folders: Sequence[Path] = [path]
@@ -153,7 +158,7 @@ def check_folder(path: Path) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
     notes: list[Problem] = []
     found = list(problems)
     for folder in folders:
-        package, its_problems = check_package(folder, shared)
+        package, its_problems = check_package(folder, shared, is_thorough=is_thorough)
         found += its_problems
         notes += package.notes if package else ()
     return tuple(found), tuple(notes)

@@ -114,6 +114,7 @@ def _unit(content: Json, position: int) -> rules.PublishedUnit:
         completion=_rule(unit["completion"], {each.key: each for each in activities}),
         draft_languages=tuple(content["draft_languages"]),
         availability=_availability(unit.get("availability")),
+        has_guide="facilitator" in content,
     )
 
 

@@ -111,6 +111,22 @@ class LessonText(Model):
     headings: Mapped[list[list[str]]] = mapped_column(JSON)
 
 
+class FacilitatorGuide(Model):
+    """A unit's guide for its trainer in one language: safe HTML, headings as a lesson's."""
+
+    __tablename__ = "facilitator_guide"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "language"),
+        CheckConstraint("language IN ('ar', 'ckb', 'en')", name="language_known"),
+    )
+
+    id: Mapped[UuidPk]
+    unit_id: Mapped[UuidRef] = mapped_column(ForeignKey("unit.id"))
+    language: Mapped[str] = mapped_column(String(3))
+    html: Mapped[str]
+    headings: Mapped[list[list[str]]] = mapped_column(JSON)
+
+
 class StoredPicture(Model):
     """A picture as it is sent, known by the SHA-256 of the package's file; never changed."""
 

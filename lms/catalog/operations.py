@@ -16,6 +16,7 @@ from lms.catalog.decoding import decode_course
 from lms.catalog.models import (
     Activity,
     CourseVersion,
+    FacilitatorGuide,
     Hotline,
     LessonText,
     PathwayVersion,
@@ -156,6 +157,8 @@ def _store_units(session: AnySession, version_id: UUID, package: Package) -> Non
     session.flush()  # likewise the lessons and receipts
     for activity in activities:
         session.add_all(_lesson_texts(activity, package))
+    for key, unit in units.items():
+        session.add_all(_guides(unit, package.guides.get(key, {})))
     session.flush()
 
 
@@ -202,6 +205,19 @@ def _lesson_texts(activity: Activity, package: Package) -> list[LessonText]:
             headings=[list(heading) for heading in lesson.headings],
         )
         for language, lesson in text.items()
+    ]
+
+
+def _guides(unit: Unit, texts: Mapping[Language, Rendered]) -> list[FacilitatorGuide]:
+    """The trainer's guide to a unit in each language."""
+    return [
+        FacilitatorGuide(
+            unit_id=unit.id,
+            language=language,
+            html=text.html,
+            headings=[list(heading) for heading in text.headings],
+        )
+        for language, text in texts.items()
     ]
 
 

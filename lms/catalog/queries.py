@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
 
+from lms.catalog.coverage import CourseCoverage, decode_coverage
 from lms.catalog.decoding import decode_course, decode_pathway
+from lms.catalog.documents import Handbook, handbook_pdf
 from lms.catalog.models import (
     Activity,
     CourseVersion,
+    FacilitatorGuide,
     Hotline,
     LessonText,
     PathwayVersion,
     StoredPicture,
+    Unit,
 )
 from lms.catalog.rules import PublishedCourse, PublishedPathway
 from lms.core.cache import Cache
 from lms.core.db import AnySession
 from lms.core.errors import NotFound
-from lms.core.markdown import Rendered
-from lms.core.text import Text
+from lms.core.markdown import Rendered, blocks
+from lms.core.text import Language, Text
 
 MOST_COURSES = 64
 MOST_LESSONS = 512  # about 15 kB each
+MOST_HANDBOOKS = 16  # about 350 kB each
 
 
 _courses: Cache[PublishedCourse] = Cache(MOST_COURSES)
 _lessons: Cache[Rendered] = Cache(MOST_LESSONS)
 _pathways: Cache[PublishedPathway] = Cache(MOST_COURSES)
+_handbooks: Cache[bytes] = Cache(MOST_HANDBOOKS)
+_coverages: Cache[CourseCoverage] = Cache(MOST_COURSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,44 @@ def _read_lesson(
     if row is None:
         raise NotFound
     return Rendered(row.html, tuple((anchor, text) for anchor, text in row.headings))
+
+
+def facilitator_guide(
+    session: AnySession, course_version_id: UUID, unit_key: str, language: str
+) -> Rendered:
+    """The trainer's guide to a unit, as safe HTML and its headings. Raises NotFound."""
+    row = session.execute(
+        select(FacilitatorGuide.html, FacilitatorGuide.headings)
+        .join(Unit, Unit.id == FacilitatorGuide.unit_id)
+        .where(
+            Unit.course_version_id == course_version_id,
+            Unit.key == unit_key,
+            FacilitatorGuide.language == language,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return Rendered(row.html, tuple((anchor, text) for anchor, text in row.headings))
+
+
+def handbook(session: AnySession, course_version_id: UUID, language: Language) -> bytes:
+    """The PDF of a course's handbook; drawing one takes seconds. Raises NotFound."""
+    key = (course_version_id, language)
+    return _handbooks.get(key, lambda: handbook_pdf(handbook_of(session, *key)))
+
+
+def handbook_of(session: AnySession, course_version_id: UUID, language: Language) -> Handbook:
+    """What a course's handbook prints in a language. Raises NotFound."""
+    course = published_course(session, course_version_id)
+    manifest = session.scalar(
+        select(CourseVersion.manifest).where(CourseVersion.id == course_version_id)
+    )
+    lessons = {
+        unit["unit"]["key"]: tuple(blocks(unit["lesson"][language]))
+        for unit in json.loads(manifest or b"{}")["units"]
+        if "lesson" in unit
+    }
+    return Handbook(course, language, lessons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +252,22 @@ def publications(session: AnySession) -> tuple[PublishedVersion, ...]:
     rows = [PublishedVersion(*row) for row in session.execute(select(*columns))]
     newest_first = sorted(rows, key=lambda row: version_number(row.version), reverse=True)
     return tuple(sorted(newest_first, key=lambda row: row.course_key))
+
+
+def coverage(session: AnySession) -> tuple[CourseCoverage, ...]:
+    """What the newest version of each course serves and assesses, by the courses' keys."""
+    newest: dict[str, UUID] = {}
+    for row in publications(session):
+        if row.publication_state == "published":
+            newest.setdefault(row.course_key, row.course_version_id)
+    return tuple(
+        _coverages.get(each, partial(_read_coverage, session, each)) for each in newest.values()
+    )
+
+
+def _read_coverage(session: AnySession, course_version_id: UUID) -> CourseCoverage:
+    manifest = select(CourseVersion.manifest).where(CourseVersion.id == course_version_id)
+    return decode_coverage(session.execute(manifest).scalar_one())
 
 
 def hotlines(session: AnySession) -> tuple[LiveHotline, ...]:

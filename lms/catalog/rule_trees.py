@@ -79,6 +79,14 @@ class Conditions:
 Availability = Condition | Conditions
 
 
+def may_hide(availability: Availability | None) -> bool:
+    """Whether anything in it leaves the unit out of lists while it is closed."""
+    if availability is None:
+        return False
+    parts = availability.parts if isinstance(availability, Conditions) else ()
+    return availability.on_fail == "hide" or any(map(may_hide, parts))
+
+
 def conditions_of(availability: Availability | None) -> Iterator[Condition]:
     """Every leaf, in the order written."""
     if isinstance(availability, Condition):

@@ -171,7 +171,7 @@ class CourseFact:
 class PublishedUnit:
     """position: from 1. draft_languages: where some text awaits a reviewer.
 
-    availability: what opens it, beside the units before it.
+    availability: what opens it, beside the units before it. has_guide: for its trainer.
     """
 
     key: str
@@ -185,6 +185,7 @@ class PublishedUnit:
     completion: CompletionRule
     draft_languages: tuple[Language, ...]
     availability: Availability | None = None
+    has_guide: bool = False
 
     def activity(self, key: str) -> PublishedActivity:
         """Raises NotFound."""

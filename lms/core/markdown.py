@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 import nh3
 from markdown_it import MarkdownIt
@@ -81,6 +81,18 @@ class Passage:
     text: str
 
 
+BlockKind = Literal["heading", "paragraph", "item", "title", "callout", "source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a text to be printed, without mark-up. marker: of a list's item, `•` or `1.`."""
+
+    kind: BlockKind
+    text: str
+    marker: str = ""
+
+
 class MarkdownProblems(ValueError):
     """Everything that is wrong in one text, as (line, words), lines from 1."""
 
@@ -109,6 +121,61 @@ def passages(markdown: str) -> tuple[Passage, ...]:
     """The readable text, run by run, each with its language. Raises MarkdownProblems."""
     blocks = (token for token in _known_tokens(markdown) if token.type == "inline")
     return tuple(run for number, block in enumerate(blocks) for run in _runs(block, number))
+
+
+def blocks(markdown: str) -> Iterator[Block]:
+    """The text piece by piece: a callout's title apart, a row of a table as one paragraph.
+
+    Raises MarkdownProblems.
+    """
+    lists: list[int | None] = []  # of each list that is open, the next number; None for bullets
+    marker, container = "", ""
+    row: list[str] = []
+    tokens = [Token("start", "", 0), *_known_tokens(markdown)]
+    for at, token in enumerate(tokens[1:], 1):
+        before = tokens[at - 1]
+        if token.type.endswith("_list_open"):
+            lists.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
+        elif token.type.endswith("_list_close"):
+            lists.pop()
+        elif token.type == "list_item_open":
+            marker, lists[-1] = _marker(lists[-1])
+        elif token.type.startswith("container_"):
+            container = "" if token.type.endswith("_close") else token.type.split("_")[1]
+        elif token.type == "tr_close":
+            yield Block("paragraph", " · ".join(row))
+            row = []
+        elif token.type == "inline" and before.type in ("td_open", "th_open"):
+            row.append(_plain(token))
+        elif token.type == "inline":
+            is_title = tokens[at - 2].type == f"container_{container}_open"
+            kind = _kind(before, container, is_title=is_title, is_item=bool(lists))
+            yield Block(kind, _plain(token), marker)
+            marker = ""
+
+
+def _marker(number: int | None) -> tuple[str, int | None]:
+    return ("•", None) if number is None else (f"{number}.", number + 1)
+
+
+def _kind(before: Token, container: str, *, is_title: bool, is_item: bool) -> BlockKind:
+    if before.type == "heading_open":
+        return "heading"
+    if container == "source":
+        return "source"
+    if container and is_title:
+        return "title"
+    if is_item:
+        return "item"
+    return "callout" if container else "paragraph"
+
+
+def _plain(block: Token) -> str:
+    """The readable text of a block on one line."""
+    return "".join(
+        " " if child.type in ("softbreak", "hardbreak") else child.content
+        for child in block.children or ()
+    ).strip()
 
 
 @cache

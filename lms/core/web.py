@@ -115,6 +115,13 @@ def file_answer(content: bytes, *, kind: str) -> Response:
     return response
 
 
+def pdf_answer(content: bytes, *, name: str) -> Response:
+    """A PDF to keep or to print. name: ASCII, without its ending and without anybody's name."""
+    response = current_app.response_class(content, content_type="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
+    return response
+
+
 def answer(page: ResponseReturnValue) -> Response:
     """A response to add headers to."""
     return current_app.make_response(page)

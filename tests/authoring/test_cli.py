@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lms.authoring.cli import COURSES, cli
-from tests.catalog.sample import COURSE, write_courses
+from tests.catalog.sample import COURSE, write_courses, write_fair_courses
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def break_unit(tmp_path):
 
 
 def test_validate_lists_notes_and_exits_0(flask_courses, tmp_path):
-    write_courses(tmp_path)
+    write_fair_courses(tmp_path)
 
     got = flask_courses("validate", tmp_path)
 
@@ -41,7 +41,7 @@ def test_validate_prints_every_problem_and_exits_1(flask_courses, tmp_path):
 
 
 def test_validate_checks_one_package(flask_courses, tmp_path):
-    write_courses(tmp_path)
+    write_fair_courses(tmp_path)
 
     assert flask_courses("validate", "--quiet", tmp_path / COURSE).output == (
         "No problems, 5 notes.\n"

@@ -47,6 +47,37 @@ def write_typed_courses(root: Path) -> Path:
     return package
 
 
+def write_fair_courses(root: Path) -> Path:
+    """The same folder, its questions such as this programme's own must be.
+
+    The right answer is never the longest and stands at three places in turn; every question has
+    a source, and every objective two questions.
+    """
+    package = write_courses(root)
+    for turn, path in enumerate(sorted(package.glob("*/questions.yaml"))):
+        text = path.read_text(encoding="utf-8").replace(words("c"), words("c and more"))
+        blocks = [f"- key: {block}" for block in text.split("- key: ")[1:]]
+        fair = "".join(_fair(block, at) for at, block in enumerate(blocks, turn))
+        path.write_text(fair, encoding="utf-8")
+    second = package / "u02-second" / "questions.yaml"
+    more = _choice("u02-q02", "multiple_response", "unit") + SOURCES
+    second.write_text(second.read_text(encoding="utf-8") + more, encoding="utf-8")
+    return package
+
+
+SOURCES = "  sources: [{source: law-1}]\n"
+
+
+def _fair(question: str, at: int) -> str:
+    lines = question.splitlines(keepends=True)
+    options = [line for line in lines if line.startswith("    - {key: ") and "feedback" in line]
+    if "single_choice" in question:
+        first = lines.index(options[0])
+        turned = options[at % 3 :] + options[: at % 3]
+        lines[first : first + len(options)] = turned
+    return "".join(lines) + SOURCES
+
+
 def write_ruled_courses(root: Path, *, unit: str = "", test: str = "") -> Path:
     """The same folder; unit 1 has a document to confirm, unit 2 and the test their conditions.
 

@@ -207,6 +207,7 @@ LEARNING = (
     get("learning.home", TRAINEE, "reach"),
     get("learning.course", TRAINEE, "own"),
     get("learning.about", TRAINEE, "own"),
+    get("learning.handbook", TRAINEE, "own"),
     get("learning.unit", TRAINEE, "own"),
     get("learning.activity", TRAINEE, "own"),
     post("learning.act", TRAINEE, "own", 302),
@@ -298,6 +299,8 @@ TEACHING = (
     post("teaching.release", TRAINER, "in scope", 404, body={"unit": "u01", "released": "yes"}),
     get("teaching.course", TRAINER, "in scope"),
     get("teaching.course_unit", TRAINER, "in scope"),
+    get("teaching.guide", TRAINER, "in scope"),
+    get("teaching.handbook", TRAINER, "in scope"),
     get("teaching.drafts", TRAINER, "in scope"),
     get("teaching.trainee", TRAINER, "in scope"),
     post("teaching.print_slip", TRAINER, "in scope", 200),
@@ -325,6 +328,7 @@ TEACHING = (
 LOGGED = frozenset({"audit_event"})
 REPORTING = (
     get("reporting.desk", READERS, "reach"),
+    get("reporting.coverage", READERS, "reach"),
     get("reporting.cohort", READERS, "in scope"),
     get("reporting.pathway", READERS, "in scope"),
     get("reporting.export_pathway_csv", READERS, "in scope", writes=LOGGED),

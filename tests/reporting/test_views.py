@@ -225,3 +225,14 @@ def test_a_cohort_that_everybody_left_says_so(with_names, cohort, url):
     for _, enrolment_id in cohort.people:
         cohort.withdraw(enrolment_id)
     assert "Everybody has withdrawn." in english(with_names, url)
+
+
+def test_the_coverage_page_has_no_empty_cell(session, client, sign_in):
+    sign_in(factories.make_staff(session, "coordinator", factories.make_cohort(session)))
+    client.post("/language", data={"language": "en"})
+    page = client.get("/reports/coverage").get_data(as_text=True)
+    assert "and create a civilian police force that represents" in page
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page, re.DOTALL)
+    assert len(cells) > 50
+    assert all(re.sub(r"<[^>]+>", "", cell).strip() for cell in cells)
+    assert "test-q01" in page

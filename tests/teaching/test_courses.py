@@ -80,3 +80,11 @@ def test_an_unknown_unit_or_a_cohort_elsewhere_is_not_found(browser, elsewhere, 
 def test_a_cohort_with_trainees_reads_the_version_they_take(browser, cohort, url):
     cohort.enrol()
     assert f"Version {cohort.course.version}" in english(browser, url)
+
+
+def test_the_guide_of_a_unit_is_opened_from_the_course(browser, url):
+    assert f"{url}/u01/guide" in browser.get(url).get_data(as_text=True)
+    page = english(browser, f"{url}/u01/guide")
+    assert "Facilitator guide" in page
+    assert 'id="handout"' in browser.get(f"{url}/u01/guide").get_data(as_text=True)
+    assert browser.get(f"{url}/course/guide").status_code == 404

@@ -43,14 +43,15 @@ class LessonFile:
 class UnitFiles:
     """A unit's folder; a file that is not there is None, but unit.yaml always is.
 
-    receipts: by activity key, their documents. pictures: the files of its `images` folder, by
-    name.
+    receipts: by activity key, their documents. facilitator: the trainer's guide to the session.
+    pictures: the files of its `images` folder, by name.
     """
 
     folder: str
     unit: ReadFile[UnitShape]
     lessons: dict[Language, LessonFile] = field(default_factory=dict)
     receipts: dict[str, dict[Language, LessonFile]] = field(default_factory=dict)
+    facilitator: dict[Language, LessonFile] = field(default_factory=dict)
     questions: ReadFile[QuestionsShape] | None = None
     scenario: ReadFile[ScenarioShape] | None = None
     practical: ReadFile[PracticalShape] | None = None
@@ -64,8 +65,9 @@ class UnitFiles:
                 yield each.document
 
     def texts(self) -> Iterator[dict[Language, LessonFile]]:
-        """The lesson, then each receipt's document: what is written in Markdown."""
+        """The lesson, the trainer's guide, each receipt's document: what is in Markdown."""
         yield self.lessons
+        yield self.facilitator
         yield from self.receipts.values()
 
 
@@ -131,13 +133,14 @@ def _read_unit(root: Path, folder: str) -> UnitFiles:
     return UnitFiles(
         folder,
         unit,
-        _text(root, folder, "lesson"),
-        {key: _text(root, folder, name) for key, name in receipts.items()},
-        optional("questions.yaml", QuestionsShape),
-        optional("scenario.yaml", ScenarioShape),
-        optional("practical.yaml", PracticalShape),
-        optional("translations.yaml", TranslationsShape),
-        read_pictures(root / folder),
+        lessons=_text(root, folder, "lesson"),
+        receipts={key: _text(root, folder, name) for key, name in receipts.items()},
+        facilitator=_text(root, folder, "facilitator"),
+        questions=optional("questions.yaml", QuestionsShape),
+        scenario=optional("scenario.yaml", ScenarioShape),
+        practical=optional("practical.yaml", PracticalShape),
+        translations=optional("translations.yaml", TranslationsShape),
+        pictures=read_pictures(root / folder),
     )
 
 

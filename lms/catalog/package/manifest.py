@@ -17,7 +17,7 @@ from lms.catalog.package.files import UnitFiles
 from lms.catalog.package.pictures import PictureFile
 from lms.catalog.package.shapes.course import CourseShape
 from lms.catalog.package.shapes.questions import QuestionsShape
-from lms.catalog.package.shapes.shared import SourceShape
+from lms.catalog.package.shapes.shared import ClauseShape, SourceShape
 from lms.catalog.package.yaml_file import Plain
 from lms.core.text import LANGUAGES, Language
 
@@ -31,8 +31,9 @@ def manifest_of(
     sources: Mapping[str, SourceShape],
     *,
     test_pictures: Mapping[str, PictureFile],
+    clauses: Mapping[str, ClauseShape] | None = None,
 ) -> bytes:
-    """UTF-8 JSON, keys sorted, no spaces; the cited sources are copied in.
+    """UTF-8 JSON, keys sorted, no spaces; the cited sources and served clauses are copied in.
 
     So are the digests of pictures, where there are some. All of it must be without problems.
     """
@@ -44,6 +45,8 @@ def manifest_of(
     }
     if test_pictures:
         content["test_pictures"] = _digests(test_pictures)
+    if clauses:
+        content["clauses"] = [plain(clauses[key]) for key in course.clauses]
     cited = sorted(set(_cited(content)))
     content["sources"] = [plain(sources[key]) for key in cited]
     return canonical(content)
@@ -71,6 +74,8 @@ def _unit(unit: UnitFiles, source: Language) -> Plain:
     content: dict[str, Plain] = {"folder": unit.folder}
     if unit.lessons:
         content["lesson"] = {code: unit.lessons[code].markdown for code in LANGUAGES}
+    if unit.facilitator:
+        content["facilitator"] = {code: unit.facilitator[code].markdown for code in LANGUAGES}
     if unit.receipts:
         content["receipts"] = {
             key: {code: text[code].markdown for code in LANGUAGES}

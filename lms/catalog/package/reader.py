@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lms.catalog.package.checks.availability import availability_problems
+from lms.catalog.package.checks.fairness import fairness_problems
 from lms.catalog.package.checks.language import lesson_problems, text_problems
 from lms.catalog.package.checks.pictures import picture_problems
 from lms.catalog.package.checks.questions import question_problems
+from lms.catalog.package.checks.readability import readability_problems
 from lms.catalog.package.checks.references import reference_problems
 from lms.catalog.package.checks.scenario import scenario_problems
 from lms.catalog.package.checks.structure import structure_problems
@@ -30,7 +32,8 @@ from lms.core.text import Language
 class Package:
     """A package without problems. notes: drafts and facts to verify, which stop nothing.
 
-    lessons: by unit key, then language. receipts: by unit and activity key, then language.
+    lessons, guides (of the trainer): by unit key, then language. receipts: by unit and activity
+    key, then language.
     questions: by unit key, the test's under `course`; pictures: likewise, then by the name of the
     file.
     """
@@ -41,6 +44,7 @@ class Package:
     manifest: bytes
     content_hash: str
     lessons: Mapping[str, Mapping[Language, Rendered]]
+    guides: Mapping[str, Mapping[Language, Rendered]]
     receipts: Mapping[tuple[str, str], Mapping[Language, Rendered]]
     questions: Mapping[str, tuple[QuestionShape, ...]]
     notes: tuple[Problem, ...]
@@ -55,18 +59,28 @@ def read_package(folder: Path, shared: Shared) -> Package:
     return package
 
 
-def check_package(folder: Path, shared: Shared) -> tuple[Package | None, tuple[Problem, ...]]:
-    """The package, or None and every problem in it, in order of file and line."""
+def check_package(
+    folder: Path, shared: Shared, *, is_thorough: bool = False
+) -> tuple[Package | None, tuple[Problem, ...]]:
+    """The package, or None and every problem in it, in order of file and line.
+
+    is_thorough: also whether it teaches and asks as this programme's courses must; a course of
+    somebody else's is published without.
+    """
     files = read_files(folder)
-    problems = tuple(sorted(set(_problems(files, shared))))
+    found = [*_problems(files, shared)]
+    if is_thorough:
+        found += [*fairness_problems(files), *readability_problems(files)]
+    problems = tuple(sorted(set(found)))
     course, test = files.course.value, files.test.value
     if problems or course is None or test is None:
         return None, problems
     if shared.sources is None:
         return None, (Problem("sources.yaml", 1, "", "mend this file first"),)
     manifest = manifest_of(
-        course, test, files.units, shared.sources, test_pictures=files.test_pictures
-    )
+        course, test, files.units, shared.sources, test_pictures=files.test_pictures,
+        clauses=shared.clauses,
+    )  # fmt: skip
     return _package(files, course, test, manifest), ()
 
 
@@ -97,6 +111,7 @@ def _package(
         manifest=manifest,
         content_hash=content_hash(manifest),
         lessons={key: _rendered(unit.lessons) for key, unit in units if unit.lessons},
+        guides={key: _rendered(unit.facilitator) for key, unit in units if unit.facilitator},
         receipts={
             (key, receipt): _rendered(text)
             for key, unit in units

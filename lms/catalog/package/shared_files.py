@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from lms.catalog.package.checks.language import script_problems, text_problems
 from lms.catalog.package.checks.loops import loop_through
 from lms.catalog.package.checks.unique import repeated
-from lms.catalog.package.files import read_shaped
+from lms.catalog.package.files import ReadFile, read_shaped
 from lms.catalog.package.problems import PackageProblems, Problem
 from lms.catalog.package.shapes.shared import (
+    ClauseShape,
+    ClausesShape,
     HotlineShape,
     HotlinesShape,
     ProgrammeShape,
@@ -37,6 +39,7 @@ class Shared:
     programme: ProgrammeShape | None
     hotlines: tuple[HotlineShape, ...] | None
     glossary: tuple[TermShape, ...]
+    clauses: dict[str, ClauseShape] | None = None
 
     def course_keys(self) -> frozenset[str] | None:
         """The courses that the programme names."""
@@ -60,7 +63,8 @@ def check_shared(root: Path) -> tuple[Shared, tuple[Problem, ...]]:
     programme = read_shaped(root / "programme.yaml", "programme.yaml", ProgrammeShape)
     hotlines = read_shaped(root / "hotlines.yaml", "hotlines.yaml", HotlinesShape)
     terms, problems = _read_glossary(root / "glossary.csv")
-    for each in (sources, programme, hotlines):
+    clauses = _read_clauses(root / "clauses.yaml")
+    for each in (sources, programme, hotlines, *([clauses] if clauses else ())):
         problems += [*each.document.problems, *text_problems(each.document)]
     if sources.value:
         problems += repeated(sources.document, (), sources.value.root)
@@ -70,7 +74,15 @@ def check_shared(root: Path) -> tuple[Shared, tuple[Problem, ...]]:
         problems += _programme_problems(root, programme.document, programme.value)
     known = {source.key: source for source in sources.value.root} if sources.value else None
     numbers = hotlines.value.root if hotlines.value else None
-    return Shared(root, known, programme.value, numbers, terms), tuple(problems)
+    served = {one.key: one for one in clauses.value.root} if clauses and clauses.value else None
+    if clauses and clauses.value:
+        problems += repeated(clauses.document, (), clauses.value.root)
+    return Shared(root, known, programme.value, numbers, terms, served), tuple(problems)
+
+
+def _read_clauses(path: Path) -> ReadFile[ClausesShape] | None:
+    """The clauses that courses serve; a courses folder may do without."""
+    return read_shaped(path, path.name, ClausesShape) if path.exists() else None
 
 
 def _programme_problems(root: Path, document: Document, programme: ProgrammeShape) -> list[Problem]:

@@ -188,6 +188,15 @@ class Document:
             self.put(x, y, line, style, align=align, element=element)
         return y
 
+    def aside(self, x: float, y: float, text: str, style: Style, *, align: Align = "start") -> None:
+        """A line for the eye alone, as a page's number: readers aloud pass over it."""
+        line = self.shaped(text, style)
+        width = line.width(style.size)
+        left = self._x(x) - (width if self.is_mirrored else 0)
+        left += (width if self.is_mirrored else -width) if align == "end" else 0
+        self._write(ARTIFACT, f"{style.colour} rg")
+        self._write(*line_operators(line, self._fonts, x=left, y=y, size=style.size), END)
+
     # ------------------------------------------------------------------ lines and codes
     def rule(
         self, x: float, y: float, length: float, *, thickness: float = 0.5, colour: str = tint(INK)

@@ -11,8 +11,10 @@ from lms.accounts.rules import Viewer
 from lms.assessment.queries import overview
 from lms.assessment.queries.marking import is_marked_by_hand
 from lms.assessment.queries.voids import voided_passes
-from lms.catalog.rules import COURSE, CourseFact, PublishedUnit
+from lms.catalog.queries import published_course
+from lms.catalog.rules import COURSE, CourseFact, PublishedCourse, PublishedUnit
 from lms.certification.queries import CertificateCard, certificates_of
+from lms.cohorts.queries import own_enrolment
 from lms.core.db import AnySession
 from lms.core.locale import local_day
 from lms.learning.queries.activities import after_reversal
@@ -157,6 +159,11 @@ def being_marked(
         return line
     stand = overview(session, place.enrolment_id, activity, at=at)
     return line if stand.marking is None else replace(line, state="waiting", is_being_marked=True)
+
+
+def own_course(session: AnySession, viewer: Viewer, enrolment_id: UUID) -> PublishedCourse:
+    """The course version of one of the viewer's own enrolments. Raises NotFound."""
+    return published_course(session, own_enrolment(session, viewer, enrolment_id).course_version_id)
 
 
 def about_page(

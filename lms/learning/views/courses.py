@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lms.accounts.web import roles, viewer
+from lms.catalog import queries as catalog
 from lms.catalog.rules import COURSE, PublishedCourse, PublishedUnit
 from lms.core import clock
 from lms.core.cache import Cache
 from lms.core.db import db
 from lms.core.pages import safe_markup
 from lms.core.speech import language
+from lms.core.web import pdf_answer
 from lms.learning import cards, course_words, opening_words, pathway_words, words
 from lms.learning.queries import courses, home, pathways
 from lms.learning.rules import cells_of
@@ -85,6 +87,15 @@ def about(enrolment_id: UUID) -> ResponseReturnValue:
     """What a course is, what it rests on, and what is still to be verified."""
     page = courses.about_page(db.session, viewer(), enrolment_id, at=clock.now())
     return render_template("learning/about.html", page=page, words=words, course_words=course_words)
+
+
+@bp.get("/<uuid:enrolment_id>/handbook.pdf")
+@roles("trainee")
+def handbook(enrolment_id: UUID) -> ResponseReturnValue:
+    """The lessons on paper, in the page's language."""
+    course = courses.own_course(db.session, viewer(), enrolment_id)
+    content = catalog.handbook(db.session, course.course_version_id, language())
+    return pdf_answer(content, name=f"{course.course_key}-{language()}")
 
 
 @bp.get("/<uuid:enrolment_id>/<unit_key>")

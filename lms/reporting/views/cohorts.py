@@ -9,6 +9,8 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms.accounts.web import in_own_transaction, roles, viewer
+from lms.catalog import queries as catalog
+from lms.catalog.coverage import clauses_served
 from lms.cohorts.queries import cohort_of
 from lms.core import clock
 from lms.core.db import db
@@ -42,6 +44,16 @@ def desk() -> ResponseReturnValue:
     if len(lines) == 1 and not pathways:
         return redirect(url_for("reporting.cohort", cohort_id=lines[0].cohort.id))
     return render_template("reporting/desk.html", lines=lines, pathways=pathways, words=words)
+
+
+@bp.get("/coverage")
+@roles(*READERS)
+def coverage() -> ResponseReturnValue:
+    """What the courses serve and assess: from the Joint Statement's clauses to each objective."""
+    courses = catalog.coverage(db.session)
+    return render_template(
+        "reporting/coverage.html", courses=courses, clauses=clauses_served(courses), words=words
+    )
 
 
 @bp.get(COHORT)

@@ -8,7 +8,12 @@ from uuid import UUID
 from lms.accounts.rules import Viewer
 from lms.assessment.queries import questions_with_answers
 from lms.assessment.queries.teaching import AnsweredQuestion
-from lms.catalog.queries import latest_version, lesson_html, published_course
+from lms.catalog.queries import (
+    facilitator_guide,
+    latest_version,
+    lesson_html,
+    published_course,
+)
 from lms.catalog.rules import (
     COURSE,
     Practical,
@@ -19,6 +24,7 @@ from lms.catalog.rules import (
 )
 from lms.cohorts.queries import cohort_of, enrolments_in
 from lms.core.db import AnySession
+from lms.core.markdown import Rendered
 from lms.core.text import Language
 from lms.teaching.queries.cohorts import TRAINER
 
@@ -70,6 +76,14 @@ def reading(
             for one in unit.activities_of_kind("receipt")
         ),
     )
+
+
+def guide(
+    session: AnySession, course: PublishedCourse, unit_key: str, *, language: Language
+) -> tuple[PublishedUnit, Rendered]:
+    """A unit and its trainer's guide. Raises NotFound, also for a unit without one."""
+    unit = course.unit(unit_key)
+    return unit, facilitator_guide(session, course.course_version_id, unit_key, language)
 
 
 def _questions(

@@ -41,7 +41,7 @@ def is_english(text: str) -> bool:
 
 def text_problems(document: Document) -> Iterator[Problem]:
     """What is wrong in the letters of a document's texts."""
-    for place, text in _texts(document.content, ()):
+    for place, text in texts_in(document.content):
         language = str(place[-1])
         for words in script_problems(text, language):
             yield document.problem(place, words)
@@ -52,16 +52,17 @@ def text_problems(document: Document) -> Iterator[Problem]:
             yield document.problem(place, words)
 
 
-def _texts(content: Plain, place: Place) -> Iterator[tuple[Place, str]]:
+def texts_in(content: Plain, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Every text of a YAML file with its place, which ends with its language."""
     if isinstance(content, dict):
         for key, value in content.items():
             if key in LANGUAGES and isinstance(value, str):
                 yield (*place, key), value
             else:
-                yield from _texts(value, (*place, key))
+                yield from texts_in(value, (*place, key))
     elif isinstance(content, list):
         for at, value in enumerate(content):
-            yield from _texts(value, (*place, at))
+            yield from texts_in(value, (*place, at))
 
 
 def lesson_problems(unit: UnitFiles) -> Iterator[Problem]:

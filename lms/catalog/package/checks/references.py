@@ -28,8 +28,10 @@ def reference_problems(files: PackageFiles, shared: Shared) -> Iterator[Problem]
     for unit in files.units:
         yield from _completion_problems(unit)
         yield from _unit_objective_problems(unit)
+        yield from _line_objective_problems(unit)
     yield from _test_objective_problems(files)
     yield from _prerequisite_problems(files, shared)
+    yield from _clause_problems(files, shared)
 
 
 def _source_problems(
@@ -85,6 +87,16 @@ def _unit_objective_problems(unit: UnitFiles) -> Iterator[Problem]:
             yield unit.questions.document.problem((at, "objective"), words)
 
 
+def _line_objective_problems(unit: UnitFiles) -> Iterator[Problem]:
+    if unit.unit.value is None or unit.practical is None or unit.practical.value is None:
+        return
+    known = {objective.key for objective in unit.unit.value.objectives}
+    for at, line in enumerate(unit.practical.value.lines):
+        if line.objective is not None and line.objective not in known:
+            words = f"the unit has no objective “{line.objective}”; write one of its keys"
+            yield unit.practical.document.problem(("lines", at, "objective"), words)
+
+
 def _test_objective_problems(files: PackageFiles) -> Iterator[Problem]:
     units = [unit.unit.value for unit in files.units]
     if files.test.value is None or files.course.value is None or None in units:
@@ -94,6 +106,15 @@ def _test_objective_problems(files: PackageFiles) -> Iterator[Problem]:
         if question.objective not in known:
             words = f"no unit has the objective “{question.objective}”; write it as in u03/lo1"
             yield files.test.document.problem((at, "objective"), words)
+
+
+def _clause_problems(files: PackageFiles, shared: Shared) -> Iterator[Problem]:
+    if files.course.value is None or shared.clauses is None:
+        return
+    for at, key in enumerate(files.course.value.clauses):
+        if key not in shared.clauses:
+            words = f"no clause “{key}” in clauses.yaml; add it there or correct the key"
+            yield files.course.document.problem(("clauses", at), words)
 
 
 def _prerequisite_problems(files: PackageFiles, shared: Shared) -> Iterator[Problem]:

@@ -21,7 +21,8 @@ CONTENT_FILES = {
     "scenario": ("scenario.yaml",),
     "practical": ("practical.yaml",),
 }
-UNIT_FILES = {"unit.yaml", "translations.yaml"}.union(*CONTENT_FILES.values())
+GUIDES = tuple(f"facilitator.{language}.md" for language in LANGUAGES)
+UNIT_FILES = {"unit.yaml", "translations.yaml", *GUIDES}.union(*CONTENT_FILES.values())
 RECEIPT = re.compile(r"receipt(-[a-z0-9-]+)?\.(ar|ckb|en)\.md")
 COURSE_FILES = {"course.yaml", "test/questions.yaml"}
 RESERVED_FOLDERS = {"test", "course"}
@@ -40,6 +41,7 @@ def structure_problems(files: PackageFiles) -> Iterator[Problem]:
         yield from _cooldown_problems(course.document, ("test",), course.value.test.cooldowns)
     for unit in files.units:
         yield from _activity_problems(files, unit)
+        yield from _guide_problems(files, unit)
         yield from _key_problems(unit)
 
 
@@ -120,6 +122,16 @@ def _activity_problems(files: PackageFiles, unit: UnitFiles) -> Iterator[Problem
             yield from _cooldown_problems(document, ("activities", at), activity.cooldowns)
     yield from _content_without_activity(files, unit, kinds)
     yield from _receipts_without_activity(files, unit, shape)
+
+
+def _guide_problems(files: PackageFiles, unit: UnitFiles) -> Iterator[Problem]:
+    """A guide for the trainer is there in every language, or in none."""
+    if not unit.facilitator:
+        return
+    for language, name in zip(LANGUAGES, GUIDES, strict=True):
+        if language not in unit.facilitator:
+            words = f"{unit.folder}/{name} is missing; write it"
+            yield Problem(f"{files.name}/{unit.folder}/{name}", 1, "", words)
 
 
 def _content_of(shape: UnitShape, activity: AnyActivity) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ def texts_of(unit: UnitFiles) -> Texts:
             texts.update(_texts(read.document.content, name))
     if unit.lessons:
         texts["lesson"] = {code: lesson.markdown for code, lesson in unit.lessons.items()}
+    if unit.facilitator:
+        texts["facilitator"] = {code: each.markdown for code, each in unit.facilitator.items()}
     for key, receipt in unit.receipts.items():
         texts[f"receipts/{key}"] = {code: each.markdown for code, each in receipt.items()}
     return texts

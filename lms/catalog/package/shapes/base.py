@@ -22,6 +22,7 @@ Version = Annotated[
     str, StringConstraints(pattern=r"^(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})\.(0|[1-9]\d{0,4})$")
 ]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+ClauseKey = Annotated[str, StringConstraints(pattern=r"^S\d{1,2}$")]
 Minutes = Annotated[int, Field(ge=1, le=600)]
 Jurisdiction = Literal["international", "federal", "kri", "both"]
 
@@ -45,5 +46,5 @@ class Cited(Shape):
     article: Line | None = None
 
 
-__all__ = ["LANGUAGES", "Cited", "Day", "Jurisdiction", "Key", "Line", "Minutes", "Shape",
-           "Version", "Words", "Words3"]  # fmt: skip
+__all__ = ["LANGUAGES", "Cited", "ClauseKey", "Day", "Jurisdiction", "Key", "Line", "Minutes",
+           "Shape", "Version", "Words", "Words3"]  # fmt: skip

@@ -43,9 +43,12 @@ class ScenarioShape(Shape):
 
 
 class LineShape(Shape):
+    """objective: the one of the unit that is seen in it."""
+
     key: Key
     text: Words3
     critical: bool = False
+    objective: Key | None = None
 
 
 class PracticalShape(Shape):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from lms.catalog.certifying import Approval, RecertDateFrom
-from lms.catalog.package.shapes.base import Key, Line, Minutes, Shape, Version, Words3
+from lms.catalog.package.shapes.base import ClauseKey, Key, Line, Minutes, Shape, Version, Words3
 from lms.catalog.package.shapes.rules import AvailabilityShape
 from lms.catalog.quizzes import GradeMethod, OverduePolicy, ReviewPreset
 from lms.core.text import Language
@@ -99,9 +99,7 @@ class CourseShape(Shape):
     hours: HoursShape
     prerequisites: tuple[Key, ...] = Field((), strict=False, max_length=12)
     licence: Line
-    clauses: tuple[Annotated[str, StringConstraints(pattern=r"^S\d{1,2}$")], ...] = Field(
-        (), strict=False
-    )
+    clauses: tuple[ClauseKey, ...] = Field((), strict=False)
     units: tuple[Key, ...] = Field(strict=False, min_length=1, max_length=40)
     test: TestShape
     certificate: CertificateShape

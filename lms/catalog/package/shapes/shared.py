@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, RootModel, StringConstraints
 
 from lms.catalog.package.shapes.base import (
+    ClauseKey,
     Day,
     Jurisdiction,
     Key,
@@ -32,6 +33,17 @@ class SourceShape(Shape):
 
 class SourcesShape(RootModel[Annotated[tuple[SourceShape, ...], Field(strict=False)]]):
     """Every citation once."""
+
+
+class ClauseShape(Shape):
+    """A sentence of the Joint Statement that courses serve."""
+
+    key: ClauseKey
+    text: Words3
+
+
+class ClausesShape(RootModel[Annotated[tuple[ClauseShape, ...], Field(strict=False)]]):
+    """Every clause once."""
 
 
 class PathwayCertificateShape(CertificateTermsShape):

@@ -1,6 +1,7 @@
 """`python -m bench [PART …]`: measure in a temporary folder, print text.
 
-Without a part: all but `exam`, which takes six minutes a database and is asked for by name.
+Without a part: all but `exam`, which takes six minutes a database, and `pathway`, which takes a
+quarter of an hour: both are asked for by name.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bench import exam, grading, issue, pages, rebuild, slow, weight
+from bench import exam, grading, issue, pages, pathway, rebuild, slow, weight
 from bench.exam import DATABASES, Sitting
 from bench.load import WrongAnswer
 from bench.servers import BenchFailed
 from bench.world import make_world
 
 WITH_WORLD = {"pages": pages.measure, "weight": weight.measure, "slow": slow.measure}
-EXAM, ISSUE = "exam", "issue"
+EXAM, ISSUE, PATHWAY = "exam", "issue", "pathway"
 USUAL = [*WITH_WORLD, "grading", "rebuild", ISSUE]
 
 
@@ -33,6 +34,9 @@ def main() -> int:
         if ISSUE in wanted:
             with tempfile.TemporaryDirectory(prefix="lms-bench-") as name:
                 issue.measure(Path(name), chosen.count)
+        if PATHWAY in wanted:
+            with tempfile.TemporaryDirectory(prefix="lms-bench-") as name:
+                pathway.measure(Path(name))
         if EXAM in wanted:
             sitting = Sitting(
                 chosen.trainees, chosen.within, chosen.least, chosen.most, chosen.answers
@@ -47,7 +51,7 @@ def main() -> int:
 def options() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    known, usual = [*USUAL, EXAM], Sitting()
+    known, usual = [*USUAL, EXAM, PATHWAY], Sitting()
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(known))
     parser.add_argument("--count", type=int, default=issue.COUNT, help="issue: certificates")
     exam_only = parser.add_argument_group("exam")

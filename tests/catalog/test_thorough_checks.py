@@ -56,6 +56,19 @@ def test_the_same_question_twice_is_said_in_each_language(tmp_path):
     assert all("asks what u02-q01 asks" in one for one in told)
 
 
+def test_statements_that_are_all_false_ask_nothing(tmp_path):
+    package = write_fair_courses(tmp_path)
+    path = package / "u01-first" / "questions.yaml"
+    blocks = path.read_text(encoding="utf-8").split("- key: ")
+    statement = next(block for block in blocks if "true_false" in block)
+    more = [statement.replace("u01-q03", f"u01-q2{n}") for n in range(3)]
+    path.write_text("- key: ".join([*blocks, *more]), encoding="utf-8")
+    (told,) = problems_in(package)
+    assert "all 4 true-or-false statements have one answer" in told
+    amend(path, more[0], more[0].replace("answer: false", "answer: true"))
+    assert problems_in(package) == []
+
+
 LONG = {"ar": "كلمة ", "ckb": "وشە ", "en": "Word. "}
 
 

@@ -5,7 +5,8 @@ Prints one JSON: {"trainees": [login codes], "enrolments": [ids], "trainer": a l
 take one whose quiz asks each type of question; with `answers ATTEMPT`, an attempt's kept steps.
 With `once`, a trainee may try a quiz once; with `attempts ENROLMENT`, the attempts started. With
 `bulk`, a coordinator and a cohort that has completed the course, some of it with a confirmed name;
-with `certified COHORT`, how many certificates each of its enrolments has.
+with `certified COHORT`, how many certificates each of its enrolments has. With `pathway`, who takes
+the Foundation pathway, with the trainers; the last trainee has done all but its first course.
 """
 
 from __future__ import annotations
@@ -24,11 +25,14 @@ from lms.catalog.queries import published_course
 from lms.certification.models import Certificate
 from lms.certification.operations import confirm_name
 from lms.cohorts.models import Enrolment
+from lms.cohorts.queries.pathways import courses_of
 from lms.core import clock
 from lms.core.db import db
 from lms.core.ids import new_id
+from lms.core.text import LANGUAGES
 from lms.progress.operations import record_outcome
 from tests import factories
+from tests.support import pathways
 from tests.support.timed_course import timed_cohort
 from tests.support.typed_course import every_type_cohort
 
@@ -88,6 +92,35 @@ def seed_bulk(session):
     }
 
 
+def seed_pathway(session):
+    """A cohort on the pathway: a trainee a language, and one more who studies one course alone."""
+    academy_id = factories.make_academy(session)
+    cohort_id = pathways.make_cohort(session, academy_id=academy_id)
+    trainers = [factories.make_staff(session, "trainer", cohort_id) for _ in range(2)]
+    people = [factories.make_person(session, language=one) for one in (*LANGUAGES, "ar")]
+    places = [pathways.enrol(session, person, cohort_id) for person in people]
+    counted = courses_of(session, places)
+    for one in counted[places[-1]]:
+        if one.course_key != factories.COURSE:
+            pathways.complete(session, places[-1], one.course_key, at=factories.NOON)
+    order = pathways.courses_in(session, cohort_id)
+    return {
+        "trainers": [one.login_code for one in trainers],
+        "cohorts": [str(pathways.course_cohort(session, cohort_id, key)) for key in order],
+        "trainees": [
+            {
+                "login_code": person.login_code, "trainee_code": person.trainee_code,
+                "place": str(place), "language": language,
+                "enrolments": [
+                    str(one.enrolment_id)
+                    for one in sorted(counted[place], key=lambda one: order.index(one.course_key))
+                ],
+            }
+            for person, place, language in zip(people, places, (*LANGUAGES, "ar"), strict=True)
+        ],
+    }  # fmt: skip
+
+
 def certified(session, cohort_id):
     """How many certificates each enrolment of a cohort has that has any."""
     rows = session.execute(
@@ -142,6 +175,8 @@ def main(arguments):
             found = certified(db.session, UUID(arguments[1]))
         elif arguments == ["bulk"]:
             found = seed_bulk(db.session)
+        elif arguments == ["pathway"]:
+            found = seed_pathway(db.session)
         elif arguments == ["once"]:
             found = seed_once(db.session)
         else:

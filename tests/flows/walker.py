@@ -84,11 +84,12 @@ class Trainee(Person):
 
     def answer_question(self):
         """Answer the question on the page rightly and go on."""
-        legend = squeezed(self.page.inner_text("form.question legend"))
-        question = questions(self.language)[legend]
+        question = questions(self.language)[self.asked()]
         right = right_lines(question, self.language)
         if question.type == "ordering":
             self.put_in_order(right)
+        elif question.type == "numeric":
+            self.page.fill("form.question .question-typed input", str(right[0]))
         elif question.type == "matching":
             for pair in self.page.locator(".pair").all():
                 stem = squeezed(pair.locator("label").inner_text())
@@ -98,6 +99,11 @@ class Trainee(Person):
                 if squeezed(choice.locator("span").inner_text()) in right:
                     choice.locator("input").check()
         self.press("form.question button[name=go][value=next].button")
+
+    def asked(self):
+        """The text of the question on the page."""
+        texts = self.page.locator("form.question legend, form.question .question-typed > label")
+        return squeezed(texts.first.inner_text())
 
     def label_of(self, pair, text):
         labels = pair.locator("option").all_inner_texts()

@@ -10,8 +10,8 @@ from lms.authoring.operations import publish_package
 from lms.catalog.operations import publish_pathway
 from lms.catalog.package.shapes.base import Words3
 from lms.catalog.package.shapes.shared import PathwayCertificateShape, PathwayShape
-from lms.catalog.queries import published_course
-from lms.cohorts.models import Cohort, PathwayEnrolment
+from lms.catalog.queries import published_course, published_pathway
+from lms.cohorts.models import Cohort, PathwayCohort, PathwayEnrolment
 from lms.cohorts.operations import enrol_in_pathway, make_pathway_cohort
 from lms.cohorts.queries.pathways import courses_of
 from lms.core.ids import new_id
@@ -63,6 +63,12 @@ def course_cohort(session, cohort_id, course_key=factories.COURSE):
             Cohort.pathway_cohort_id == cohort_id, Cohort.course_key == course_key
         )
     )
+
+
+def courses_in(session, cohort_id):
+    """The keys of the courses of a pathway's cohort, in the pathway's order."""
+    cohort = session.get(PathwayCohort, cohort_id)
+    return published_pathway(session, cohort.pathway_version_id).course_keys
 
 
 def place_of(session, person):

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 
 from lms.catalog.package.files import PackageFiles, ReadFile, UnitFiles
 from lms.catalog.package.problems import Problem
-from lms.catalog.package.shapes.questions import QuestionShape, QuestionsShape, SingleChoice
+from lms.catalog.package.shapes.questions import (
+    QuestionShape,
+    QuestionsShape,
+    SingleChoice,
+    TrueFalse,
+)
 from lms.catalog.rules import UNGRADED
 from lms.core.text import LANGUAGES, Language
 
 MOST_PERCENT = 40
 FEWEST_CHOICES = 5  # of fewer, no share says anything
 FEWEST_QUESTIONS = 2
+FEWEST_STATEMENTS = 4
 
 
 def fairness_problems(files: PackageFiles) -> Iterator[Problem]:
@@ -27,6 +33,7 @@ def fairness_problems(files: PackageFiles) -> Iterator[Problem]:
         for language in LANGUAGES:
             yield from _length_problems(files, choices, language)
         yield from _position_problems(files, choices)
+    yield from _one_sided(files)
     yield from _repeated_stems(files)
     yield from _without_source(files)
     for unit in files.units:
@@ -79,6 +86,19 @@ def _position_problems(files: PackageFiles, choices: Sequence[_Choice]) -> Itera
                 f"questions, more than {MOST_PERCENT} %; move some"
             )
             yield files.course.document.problem((), words)
+
+
+def _one_sided(files: PackageFiles) -> Iterator[Problem]:
+    """Statements of which all are true, or all false, ask nothing."""
+    answers = [
+        question.answer
+        for each in _lists(files)
+        for question in (each.value.root if each.value else ())
+        if isinstance(question, TrueFalse)
+    ]
+    if len(answers) >= FEWEST_STATEMENTS and len(set(answers)) == 1:
+        words = f"all {len(answers)} true-or-false statements have one answer; turn some round"
+        yield files.course.document.problem((), words)
 
 
 def _repeated_stems(files: PackageFiles) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.servers import BenchFailed
 from tests.factories import PASSPHRASE
 from tests.flows.key import absolute_stems, questions, right_lines, squeezed
-from tests.flows.walker import Person, Trainee
+from tests.flows.walker import Trainee, Trainer
 from tests.support.browser import chromium, phone
 from tests.support.server import Server
 
@@ -137,24 +137,12 @@ def is_done_alone(person, enrolment_id) -> bool:
 def sign_off(browser, url, login_code, cohorts, trainee_code) -> None:
     """A trainer observes every practical of a trainee that still waits for them."""
     with phone(browser, base_url=url, language="en") as context:
-        trainer = signed_in(Person, context, "en", url, login_code)
+        trainer = signed_in(Trainer, context, "en", url, login_code)
         for cohort in cohorts:
             trainer.open(f"/teach/cohorts/{cohort}")
-            for address in links(trainer, "ul.rows .row-title a"):
-                trainer.open(address)
-                if trainee_code in trainer.page.inner_text("main .head"):
-                    break
-            for practical in links(trainer, "a[href$='/practical']"):
-                trainer.open(practical)
-                for seen in trainer.page.locator("input[type=radio][value=yes]").all():
-                    seen.press("Space")
-                trainer.press("form[data-count] button.button")
+            trainer.find(trainee_code)
+            trainer.observe_everything()
         without_faults(trainer)
-
-
-def links(person, selector) -> list[str]:
-    """The addresses of some links."""
-    return [link.get_attribute("href") for link in person.page.locator(selector).all()]
 
 
 def signed_in(kind, context, language, url, login_code):

@@ -1,4 +1,4 @@
-"""What a published course serves and assesses, objective by objective, read from its manifest."""
+"""What a published course serves and assesses, objective by objective."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lms.catalog.rules import Objective, PracticalLine, PublishedCourse, PublishedUnit
 from lms.core.text import Text
 
 Json = Mapping[str, Any]
@@ -21,15 +22,6 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class ObservedLine:
-    """A line of a unit's practical. objective: the one that is seen in it, where one is named."""
-
-    text: Text
-    is_critical: bool
-    objective: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class CoveredObjective:
     """questions: the keys of those that ask about it, the course test's own among them."""
 
@@ -37,7 +29,7 @@ class CoveredObjective:
     text: Text
     questions: tuple[str, ...]
     absolute: int
-    lines: tuple[ObservedLine, ...]
+    lines: tuple[PracticalLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +40,7 @@ class CoveredUnit:
     position: int
     title: Text
     objectives: tuple[CoveredObjective, ...]
-    lines: tuple[ObservedLine, ...]
+    lines: tuple[PracticalLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +54,33 @@ class CourseCoverage:
     units: tuple[CoveredUnit, ...]
 
 
-def decode_coverage(manifest: bytes) -> CourseCoverage:
-    """The coverage of the course that a manifest describes."""
+def coverage_of(course: PublishedCourse, manifest: bytes) -> CourseCoverage:
+    """The coverage of a course; its manifest holds the clauses' words and the questions."""
     content = json.loads(manifest)
-    course = content["course"]
+    units = zip(course.units, content["units"], strict=True)
     return CourseCoverage(
-        course_key=course["key"],
-        version=course["version"],
-        title=Text.from_mapping(course["title"]),
+        course_key=course.course_key,
+        version=course.version,
+        title=course.title,
         clauses=tuple(
             Clause(each["key"], Text.from_mapping(each["text"]))
             for each in content.get("clauses", ())
         ),
         units=tuple(
-            _unit(each, content["test"], at) for at, each in enumerate(content["units"], 1)
+            _unit(unit, [*_asked(each, content["test"], unit.key)]) for unit, each in units
         ),
     )
 
 
-def _unit(content: Json, test: list[Json], position: int) -> CoveredUnit:
-    unit = content["unit"]
-    lines = tuple(_line(each) for each in content.get("practical", {}).get("lines", ()))
-    asked = [*_asked(content, test, unit["key"])]
+def _unit(unit: PublishedUnit, asked: list[tuple[str, Json]]) -> CoveredUnit:
+    activity = unit.activity_of_kind("practical")
+    lines = activity.practical.lines if activity and activity.practical else ()
     return CoveredUnit(
-        key=unit["key"],
-        position=position,
-        title=Text.from_mapping(unit["title"]),
-        objectives=tuple(_objective(each, asked, lines) for each in unit["objectives"]),
+        key=unit.key,
+        position=unit.position,
+        title=unit.title,
+        objectives=tuple(_objective(each, asked, lines) for each in unit.objectives),
         lines=tuple(line for line in lines if line.objective is None),
-    )
-
-
-def _line(content: Json) -> ObservedLine:
-    return ObservedLine(
-        Text.from_mapping(content["text"]),
-        is_critical=content.get("critical", False),
-        objective=content.get("objective"),
     )
 
 
@@ -112,15 +95,15 @@ def _asked(content: Json, test: list[Json], unit_key: str) -> Iterator[tuple[str
 
 
 def _objective(
-    content: Json, asked: list[tuple[str, Json]], lines: tuple[ObservedLine, ...]
+    objective: Objective, asked: list[tuple[str, Json]], lines: tuple[PracticalLine, ...]
 ) -> CoveredObjective:
-    questions = [question for key, question in asked if key == content["key"]]
+    questions = [question for key, question in asked if key == objective.key]
     return CoveredObjective(
-        key=content["key"],
-        text=Text.from_mapping(content["text"]),
+        key=objective.key,
+        text=objective.text,
         questions=tuple(question["key"] for question in questions),
         absolute=sum(question.get("absolute", False) for question in questions),
-        lines=tuple(line for line in lines if line.objective == content["key"]),
+        lines=tuple(line for line in lines if line.objective == objective.key),
     )
 
 

@@ -249,7 +249,9 @@ def _practical(content: Json) -> rules.Practical:
         conditions=_text(content["conditions"]),
         assessors=content.get("assessors", 1),
         lines=tuple(
-            rules.PracticalLine(each["key"], _text(each["text"]), each.get("critical", False))
+            rules.PracticalLine(
+                each["key"], _text(each["text"]), each.get("critical", False), each.get("objective")
+            )
             for each in content["lines"]
         ),
         citations=_citations(content),

@@ -216,10 +216,8 @@ def cover(pages: Pages, book: Handbook) -> None:
     pages.y = TOP - 60 * MM
     pages.text(pages.say("handbook"), Style(14, tint(BLUE)))
     pages.y -= 10
-    pages.put_lines(
-        pages.lines_in(course.title.in_(language), Style(26, tint(BLUE), weight="bold"), WIDTH),
-        Style(26, tint(BLUE), weight="bold"), role="H1",
-    )  # fmt: skip
+    title = Style(26, tint(BLUE), weight="bold")
+    pages.put_lines(pages.lines_in(course.title.in_(language), title, WIDTH), title, role="H1")
     pages.y -= 12
     pages.text(course.summary.in_(language), Style(13))
     pages.text(pages.say("version", course.version), pages.soft)

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
-from lms.catalog.coverage import CourseCoverage, decode_coverage
+from lms.catalog.coverage import CourseCoverage, coverage_of
 from lms.catalog.decoding import decode_course, decode_pathway
 from lms.catalog.documents import Handbook, handbook_pdf
 from lms.catalog.models import (
@@ -99,7 +99,8 @@ def lesson_html(
 def _read_lesson(
     session: AnySession, course_version_id: UUID, unit_key: str, activity_key: str, language: str
 ) -> Rendered:
-    row = session.execute(
+    return _rendered(
+        session,
         select(LessonText.html, LessonText.headings)
         .join(Activity, Activity.id == LessonText.activity_id)
         .where(
@@ -107,8 +108,13 @@ def _read_lesson(
             Activity.unit_key == unit_key,
             Activity.key == activity_key,
             LessonText.language == language,
-        )
-    ).one_or_none()
+        ),
+    )
+
+
+def _rendered(session: AnySession, asked: Select[str, list[list[str]]]) -> Rendered:
+    """A text that is kept as HTML and headings. Raises NotFound."""
+    row = session.execute(asked).one_or_none()
     if row is None:
         raise NotFound
     return Rendered(row.html, tuple((anchor, text) for anchor, text in row.headings))
@@ -118,18 +124,16 @@ def facilitator_guide(
     session: AnySession, course_version_id: UUID, unit_key: str, language: str
 ) -> Rendered:
     """The trainer's guide to a unit, as safe HTML and its headings. Raises NotFound."""
-    row = session.execute(
+    return _rendered(
+        session,
         select(FacilitatorGuide.html, FacilitatorGuide.headings)
         .join(Unit, Unit.id == FacilitatorGuide.unit_id)
         .where(
             Unit.course_version_id == course_version_id,
             Unit.key == unit_key,
             FacilitatorGuide.language == language,
-        )
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return Rendered(row.html, tuple((anchor, text) for anchor, text in row.headings))
+        ),
+    )
 
 
 def handbook(session: AnySession, course_version_id: UUID, language: Language) -> bytes:
@@ -256,18 +260,15 @@ def publications(session: AnySession) -> tuple[PublishedVersion, ...]:
 
 def coverage(session: AnySession) -> tuple[CourseCoverage, ...]:
     """What the newest version of each course serves and assesses, by the courses' keys."""
-    newest: dict[str, UUID] = {}
-    for row in publications(session):
-        if row.publication_state == "published":
-            newest.setdefault(row.course_key, row.course_version_id)
     return tuple(
-        _coverages.get(each, partial(_read_coverage, session, each)) for each in newest.values()
+        _coverages.get(course.course_version_id, partial(_read_coverage, session, course))
+        for course in published_courses(session)
     )
 
 
-def _read_coverage(session: AnySession, course_version_id: UUID) -> CourseCoverage:
-    manifest = select(CourseVersion.manifest).where(CourseVersion.id == course_version_id)
-    return decode_coverage(session.execute(manifest).scalar_one())
+def _read_coverage(session: AnySession, course: PublishedCourse) -> CourseCoverage:
+    manifest = select(CourseVersion.manifest).where(CourseVersion.id == course.course_version_id)
+    return coverage_of(course, session.execute(manifest).scalar_one())
 
 
 def hotlines(session: AnySession) -> tuple[LiveHotline, ...]:

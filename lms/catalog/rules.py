@@ -107,9 +107,12 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class PracticalLine:
+    """objective: the one of its unit that is seen in it, where one is named."""
+
     key: str
     text: Text
     is_critical: bool
+    objective: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,3 +147,27 @@ class Trainee(Person):
             else:
                 self.press(self.main_button())
         raise AssertionError(f"no end in sight at {self.page.url}")
+
+
+class Trainer(Person):
+    """Observes practicals."""
+
+    def find(self, trainee_code):
+        """From the cohort's page to the record of the trainee with this code."""
+        for address in self.links("ul.rows .row-title a"):
+            self.open(address)
+            if trainee_code in self.page.inner_text("main .head"):
+                return
+
+    def observe_everything(self):
+        """Sign each practical that the record offers, every line seen; how many there were."""
+        practicals = self.links("a[href$='/practical']")
+        for practical in practicals:
+            self.open(practical)
+            for seen in self.page.locator("input[type=radio][value=yes]").all():
+                seen.press("Space")
+            self.press("form[data-count] button.button")
+        return len(practicals)
+
+    def links(self, selector):
+        return [link.get_attribute("href") for link in self.page.locator(selector).all()]
